@@ -1,0 +1,99 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
+
+func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(
+        name: name,
+        dependencies: dependencies,
+        exclude: name == "Wire" ? ["event.proto", "exchange.proto"] : [],
+        swiftSettings: strict
+    )
+}
+
+func tool(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "budkavle",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
+    ],
+    targets: [
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(
+            name: "CCurl",
+            pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"])]
+        ),
+        module("FieldModel", []),
+        module("Wire", ["FieldModel", protobuf]),
+        module("Store", ["CSQLite"]),
+        module("LinuxIO", ["FieldModel"]),
+        module("Codecs", ["FieldModel"]),
+        module("Inputs", ["FieldModel", "LinuxIO", "Codecs"]),
+        module("Workflows", ["FieldModel", "Wire", protobuf]),
+        module("Journal", ["FieldModel", "Wire", "Store", crypto]),
+        module("Exchange", ["FieldModel", "Wire", "CCurl", "CZstd", crypto, protobuf]),
+        module("Simulator", ["FieldModel", "LinuxIO"]),
+        module(
+            "Agent",
+            [
+                "FieldModel", "LinuxIO", "Codecs", "Inputs", "Workflows", "Journal", "Exchange", "Wire",
+                logging, toml, crypto,
+            ]
+        ),
+        module(
+            "Coordinator",
+            [
+                "FieldModel", "Wire", "Store", "Exchange", "Workflows", logging, toml, crypto, protobuf,
+                hummingbird, hummingbirdTLS,
+            ]
+        ),
+        tool("budkavle", ["Agent", "Simulator", arguments]),
+        tool("budkavle-coordinator", ["Coordinator", arguments]),
+        tool("budkavle-bench", ["Agent", "Simulator", arguments]),
+        tests("FieldModelTests", ["FieldModel"]),
+        tests("WireTests", ["FieldModel", "Wire", protobuf]),
+        tests("StoreTests", ["Store"]),
+        tests("LinuxIOTests", ["LinuxIO", "FieldModel"]),
+        tests("CodecsTests", ["Codecs", "FieldModel"]),
+        tests("InputsTests", ["Inputs", "LinuxIO", "Codecs", "FieldModel"]),
+        tests("WorkflowsTests", ["Workflows", "Wire", "FieldModel"]),
+        tests("JournalTests", ["Journal", "Store", "Wire", "Workflows", "FieldModel", crypto]),
+        tests("ExchangeTests", ["Exchange", "Wire", "FieldModel", crypto, protobuf]),
+        tests("SimulatorTests", ["Simulator", "LinuxIO", "FieldModel"]),
+        tests("AgentTests", ["Agent", "LinuxIO", "FieldModel"]),
+        tests(
+            "CoordinatorTests",
+            ["Coordinator", "Exchange", "Workflows", "Wire", "Store", "FieldModel", crypto]
+        ),
+        tests("SystemTests", ["LinuxIO", "FieldModel"]),
+    ]
+)
