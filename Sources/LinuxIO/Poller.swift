@@ -22,7 +22,7 @@ package final class Poller: Sendable {
 
     deinit { loop.stop() }
 
-    /// Waits until a read would not block. A hang-up with bytes still unread is `.ready`.
+    /// Waits until a read would not block. A terminal that was hung up is `.ready`: its next read tells.
     package func readable(_ descriptor: FileDescriptor, timeout: Duration? = nil) async -> Readiness {
         await wait(descriptor.rawValue, for: EPOLLIN.rawValue | EPOLLRDHUP.rawValue, timeout)
     }

@@ -42,7 +42,7 @@ package final class PseudoTerminal: Sendable {
         return poll(&query, 1, 0) >= 0 && query.revents & Int16(POLLHUP) == 0
     }
 
-    /// Unplugs: the reader sees a hang-up and the stable name goes.
+    /// Unplugs: the stable name goes, and the reader sees a hang-up as soon as nobody holds `descriptor` any more.
     package func hangUp() {
         let old = master.withLock { master in
             defer { master = nil }

@@ -48,7 +48,9 @@ import Testing
         let port = try SerialPort(opening: link)
         #expect(terminal.hasReader)
         terminal.hangUp()
-        #expect(await poller.readable(port.descriptor, timeout: .seconds(5)) == .hangup)
+        #expect(await poller.readable(port.descriptor, timeout: .seconds(5)) == .ready)
+        var buffer: [UInt8] = [0]
+        #expect((try? port.read(into: &buffer)) ?? 0 == 0)
         #expect(throws: Errno.notFound) { try SerialPort(opening: link) }
     }
 
