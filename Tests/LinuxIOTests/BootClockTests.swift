@@ -1,0 +1,28 @@
+import LinuxIO
+import Testing
+
+@Suite struct BootClockTests {
+    @Test func `the boot id is sixteen bytes and stays`() throws {
+        let id = try BootClock.bootID()
+        #expect(id.count == 16)
+        #expect(try BootClock.bootID() == id)
+    }
+
+    @Test func `the boot clock never goes back`() {
+        let first = BootClock.now()
+        #expect(first > 0)
+        #expect(BootClock.now() >= first)
+        #expect(BootClock.unix() > 0)
+        _ = BootClock.isSynchronised()
+    }
+
+    @Test(
+        arguments: [
+            (Duration.zero, 0), (.milliseconds(1), 1), (.microseconds(1), 1), (.seconds(2), 2_000),
+            (.milliseconds(-5), 0), (.nanoseconds(1_000_001), 2),
+        ] as [(Duration, UInt64)]
+    )
+    func `a duration rounds up to milliseconds`(duration: Duration, milliseconds: UInt64) {
+        #expect(duration.milliseconds == milliseconds)
+    }
+}
