@@ -90,3 +90,14 @@ package struct RecordedEvent: Sendable, Equatable {
         self.event = event
     }
 }
+
+/// An event in its place as the canonical bytes that its node wrote: what is stored, sent and compared.
+package struct StoredEvent: Sendable, Equatable {
+    package let identity: EventIdentity
+    package let bytes: [UInt8]
+
+    package init(identity: EventIdentity, bytes: [UInt8]) {
+        self.identity = identity
+        self.bytes = bytes
+    }
+}

@@ -1,1 +1,166 @@
+package import Crypto
+package import FieldModel
+import Store
 
+/// The durable store of one node: append, project, hand over, remember what was received.
+///
+/// Every call is answered by the journal's own thread, in order. An append is answered after its fsync; while one fsync
+/// runs, the next batch collects.
+package final class Journal: Sendable {
+    private enum Job: Sendable {
+        case append(AppendRequest, CheckedContinuation<Result<AppendResult, JournalError>, Never>)
+        case deferred([Event], CheckedContinuation<Void, any Error>)
+        case work(@Sendable (Engine) -> Void, refuse: @Sendable () -> Void)
+    }
+
+    package let settings: JournalSettings
+    private let thread: WorkerThread<Job>
+
+    private init(settings: JournalSettings, thread: WorkerThread<Job>) {
+        self.settings = settings
+        self.thread = thread
+    }
+
+    /// Opens the journal, making it when there is none, in time that does not grow with it.
+    ///
+    /// - Parameters:
+    ///   - key: 32 bytes; what is stored is sealed with keys derived from it.
+    ///   - bootID: the kernel's random boot id, 16 bytes.
+    package static func open(
+        _ settings: JournalSettings,
+        key: SymmetricKey,
+        bootID: [UInt8],
+        projector: Projector
+    ) async throws(JournalError) -> Journal {
+        let opened: Result<Journal, JournalError> = await withCheckedContinuation { continuation in
+            _ = WorkerThread<Job>(name: "journal") { thread in
+                do throws(JournalError) {
+                    let engine = try Engine.open(settings, key: key, bootID: bootID, projector: projector)
+                    continuation.resume(returning: .success(Journal(settings: settings, thread: thread)))
+                    serve(engine, thread)
+                } catch {
+                    continuation.resume(returning: .failure(error))
+                }
+            }
+        }
+        return try opened.get()
+    }
+
+    /// Commits everything that waits and closes the files.
+    package func close() async { await thread.close() }
+
+    /// Writes events, in order and all or none, and returns after they are on the disk.
+    ///
+    /// - Parameters:
+    ///   - events: 1 to 64; the journal sets their boot, and the projector completes them.
+    ///   - key: names an act from outside; a repeat writes nothing and gets the first identities again.
+    /// - Returns: one identity for each event and each of its follow-ups, in the order written.
+    package func append(
+        _ events: [Event],
+        key: IdempotencyKey? = nil
+    ) async throws(JournalError)
+        -> AppendResult
+    {
+        let request = AppendRequest(events: events, key: key)
+        let result = await withCheckedContinuation { continuation in
+            if !thread.submit(.append(request, continuation)) {
+                continuation.resume(returning: .failure(.closed))
+            }
+        }
+        return try result.get()
+    }
+
+    /// Takes track and climate events that may be committed up to the commit interval later.
+    ///
+    /// Returns once the journal's thread has them in hand, so a slow disk slows the caller.
+    package func appendDeferred(_ events: [Event]) async throws(JournalError) {
+        do {
+            try await withCheckedThrowingContinuation {
+                (continuation: CheckedContinuation<Void, any Error>) in
+                if !thread.submit(.deferred(events, continuation)) {
+                    continuation.resume(throwing: JournalError.closed)
+                }
+            }
+        } catch {
+            throw error as? JournalError ?? .closed
+        }
+    }
+
+    /// Runs `body` on the journal's thread, after everything before it is committed.
+    func perform<Value: Sendable>(
+        _ body: @escaping @Sendable (Engine) throws(JournalError) -> Value
+    ) async throws(JournalError) -> Value {
+        let result: Result<Value, JournalError> = await withCheckedContinuation { continuation in
+            let isTaken = thread.submit(
+                .work(
+                    { engine in
+                        do throws(JournalError) {
+                            continuation.resume(returning: .success(try body(engine)))
+                        } catch {
+                            continuation.resume(returning: .failure(error))
+                        }
+                    },
+                    refuse: { continuation.resume(returning: .failure(.closed)) }
+                )
+            )
+            if !isTaken { continuation.resume(returning: .failure(.closed)) }
+        }
+        return try result.get()
+    }
+
+    /// The thread's life: collect, commit with one fsync, answer.
+    private static func serve(_ engine: Engine, _ thread: WorkerThread<Job>) {
+        let clock = ContinuousClock()
+        var deadline: ContinuousClock.Instant?
+        while true {
+            let wait = deadline.map { UInt64(max(0, (clock.now.duration(to: $0)) / .milliseconds(1))) }
+            guard let jobs = thread.next(limit: engine.settings.batchLimit, milliseconds: wait) else { break }
+            var requests: [AppendRequest] = []
+            var answers: [CheckedContinuation<Result<AppendResult, JournalError>, Never>] = []
+            var isSound = true
+            func flush() {
+                guard !requests.isEmpty || engine.hasPending else { return }
+                let results = engine.append(requests)
+                if engine.commitFailure?.needsReopening == true { isSound = false }
+                for (answer, result) in zip(answers, results) { answer.resume(returning: result) }
+                requests.removeAll(keepingCapacity: true)
+                answers.removeAll(keepingCapacity: true)
+                deadline = nil
+            }
+            for job in jobs {
+                switch job {
+                case .append(let request, let answer):
+                    requests.append(request)
+                    answers.append(answer)
+                case .deferred(let events, let answer):
+                    answer.resume(with: engine.postpone(events))
+                    if engine.deferred.count >= 4096 { flush() }
+                case .work(let body, _):
+                    flush()
+                    body(engine)
+                }
+            }
+            if !requests.isEmpty { flush() }
+            if engine.hasPending {
+                let now = clock.now
+                if let due = deadline, due <= now { flush() }
+                if deadline == nil, engine.hasPending { deadline = now + engine.settings.commitInterval }
+            }
+            guard isSound else {
+                refuse(thread.abandon())
+                return
+            }
+        }
+        if engine.hasPending { _ = engine.append([]) }
+    }
+
+    private static func refuse(_ jobs: [Job]) {
+        for job in jobs {
+            switch job {
+            case .append(_, let answer): answer.resume(returning: .failure(.closed))
+            case .deferred(_, let answer): answer.resume(throwing: JournalError.closed)
+            case .work(_, let refuse): refuse()
+            }
+        }
+    }
+}

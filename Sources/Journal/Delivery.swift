@@ -1,0 +1,74 @@
+package import FieldModel
+
+/// What to send next from one stream.
+package struct UnsentQuery: Sendable {
+    package var stream: FieldModel.Stream
+    /// Offsets that are under way.
+    package var excluding: [Epoch: IntervalSet]
+    /// At most so many events ...
+    package var events: Int
+    /// ... and no further one once so many canonical bytes are reached.
+    package var bytes: Int
+
+    package init(
+        stream: FieldModel.Stream,
+        excluding: [Epoch: IntervalSet] = [:],
+        events: Int,
+        bytes: Int
+    ) {
+        self.stream = stream
+        self.excluding = excluding
+        self.events = events
+        self.bytes = bytes
+    }
+}
+
+/// Which boot of which epoch.
+package struct BootKey: Hashable, Sendable {
+    package let epoch: Epoch
+    package let ordinal: UInt32
+
+    package init(epoch: Epoch, ordinal: UInt32) {
+        self.epoch = epoch
+        self.ordinal = ordinal
+    }
+}
+
+/// What a receipt changed.
+package struct ReceiptEffect: Sendable, Equatable {
+    package var newlyDelivered: UInt64 = 0
+    /// The coordinator was rebuilt or replaced: everything that is kept is sent again.
+    package var isNewIncarnation = false
+    /// The coordinator has events that this journal lost: a new epoch began.
+    package var showsRollback = false
+}
+
+/// How far a stream reaches and how much of it waits.
+package struct StreamStatus: Sendable, Equatable {
+    package var stream: FieldModel.Stream
+    package var epoch: Epoch
+    package var next: UInt64
+    package var unsent: UInt64
+    /// CLOCK_BOOTTIME of the oldest unsent event when that is of this boot.
+    package var oldestUnsent: BootInstant?
+}
+
+/// A look at the whole journal.
+package struct JournalStatus: Sendable {
+    package var epoch: Epoch
+    package var boot: BootRecord?
+    package var streams: [StreamStatus]
+    package var databaseBytes: Int64
+    package var walBytes: Int64
+    package var foldFailures: Int
+}
+
+/// What `verify` found.
+package struct Verification: Sendable, Equatable {
+    package var events = 0
+    package var projections = 0
+    /// One line each, at most 100.
+    package var faults: [String] = []
+
+    package var isSound: Bool { faults.isEmpty }
+}

@@ -1,0 +1,183 @@
+import FieldModel
+import Store
+import SwiftProtobuf
+import Wire
+
+/// The small tables: projections, idempotency keys, delivered sets, settings, boots.
+extension Engine {
+    static let newestRow = "\u{1}newest"
+    private static let idempotencyLimit: Int64 = 65_536
+
+    func projection(_ name: String) throws(JournalError) -> [UInt8]? {
+        if let known = projections[name] { return known }
+        let hidden = seal.hide(name)
+        let sealed = try storing { () throws(SQLiteError) -> [UInt8]? in
+            let statement = try connection.prepare("SELECT sealed FROM projection WHERE name = ?").bind(
+                1,
+                hidden
+            )
+            defer { statement.reset() }
+            return try statement.step() ? statement.blob(0) : nil
+        }
+        guard let sealed else { return nil }
+        guard let (_, state) = openProjection(sealed, hidden) else {
+            throw .damagedRow(table: "projection", id: 0)
+        }
+        projections.remember(name, state)
+        return state
+    }
+
+    /// A sealed projection holds the length of its name (2), its name and its state.
+    private func openProjection(_ sealed: [UInt8], _ hidden: [UInt8]) -> (name: String, state: [UInt8])? {
+        guard let plain = seal.open(sealed, at: seal.place(.projection, hidden)), plain.count >= 2 else {
+            return nil
+        }
+        let split = 2 + Int(plain[0]) << 8 + Int(plain[1])
+        guard split <= plain.count else { return nil }
+        return (String(decoding: plain[2..<split], as: UTF8.self), Array(plain[split...]))
+    }
+
+    /// Every row whose name starts with `prefix`; reads the whole table.
+    func projections(prefix: String) throws(JournalError) -> [(name: String, state: [UInt8])] {
+        var result: [(String, [UInt8])] = []
+        let statement = try storing { () throws(SQLiteError) in
+            try connection.prepare("SELECT name, sealed FROM projection")
+        }
+        defer { statement.reset() }
+        while try storing({ () throws(SQLiteError) in try statement.step() }) {
+            guard let (name, state) = openProjection(statement.blob(1), statement.blob(0)) else {
+                throw .damagedRow(table: "projection", id: 0)
+            }
+            if name.hasPrefix(prefix), name != Self.newestRow { result.append((name, state)) }
+        }
+        return result.sorted { $0.0 < $1.0 }
+    }
+
+    func saveProjections() throws(JournalError) {
+        let places = newest.encoded
+        if projections[Self.newestRow] != places { projections.change(Self.newestRow, to: places) }
+        for (name, state) in projections.dirty {
+            let hidden = seal.hide(name)
+            let utf8 = Array(name.utf8.prefix(0xFFFF))
+            let plain = [UInt8(utf8.count >> 8), UInt8(utf8.count & 0xFF)] + utf8 + state
+            let sealed = try seal.seal(plain, at: seal.place(.projection, hidden))
+            try storing { () throws(SQLiteError) in
+                try connection.prepare("INSERT OR REPLACE INTO projection (name, sealed) VALUES (?, ?)")
+                    .bind(1, hidden).bind(2, sealed).run()
+            }
+        }
+    }
+
+    func identities(of key: IdempotencyKey) throws(JournalError) -> [EventIdentity]? {
+        let sealed = try storing { () throws(SQLiteError) -> [UInt8]? in
+            let statement = try connection.prepare("SELECT sealed FROM idempotency WHERE key = ?")
+                .bind(1, key.bytes)
+            defer { statement.reset() }
+            return try statement.step() ? statement.blob(0) : nil
+        }
+        guard let sealed else { return nil }
+        guard let plain = seal.open(sealed, at: seal.place(.idempotency, key.bytes)) else {
+            throw .damagedRow(table: "idempotency", id: 0)
+        }
+        return stride(from: 0, to: plain.count - 16, by: 17).compactMap { start in
+            guard let stream = Stream(rawValue: plain[start]) else { return nil }
+            return EventIdentity(
+                node: settings.node,
+                epoch: Epoch(rawValue: plain.bigEndian(at: start + 1)),
+                stream: stream,
+                offset: plain.bigEndian(at: start + 9)
+            )
+        }
+    }
+
+    func remember(_ key: IdempotencyKey, _ identities: [EventIdentity]) throws(JournalError) {
+        var plain: [UInt8] = []
+        for identity in identities {
+            plain.append(identity.stream.rawValue)
+            plain.append(bigEndian: identity.epoch.rawValue)
+            plain.append(bigEndian: identity.offset)
+        }
+        let sealed = try seal.seal(plain, at: seal.place(.idempotency, key.bytes))
+        try storing { () throws(SQLiteError) in
+            try connection.prepare("INSERT INTO idempotency (key, sealed) VALUES (?, ?)")
+                .bind(1, key.bytes).bind(2, sealed).run()
+            let oldest = connection.lastInsertedRowID - Self.idempotencyLimit
+            try connection.prepare("DELETE FROM idempotency WHERE sequence <= ?").bind(1, oldest).run()
+        }
+    }
+
+    func saveAcknowledgements() throws(JournalError) {
+        for row in dirtyAcknowledgements {
+            guard let state = epochs.first(where: { $0.ordinal == row.epoch }) else { continue }
+            var plain: [UInt8] = []
+            for range in state[delivered: row.stream].ranges {
+                plain.append(bigEndian: range.lowerBound)
+                plain.append(bigEndian: range.upperBound)
+            }
+            let sealed = try seal.seal(
+                plain,
+                at: seal.place(.acknowledged, Self.acknowledgedKey(row.epoch, row.stream))
+            )
+            try storing { () throws(SQLiteError) in
+                try connection.prepare(
+                    "INSERT OR REPLACE INTO acknowledged (epoch, stream, sealed) VALUES (?, ?, ?)"
+                )
+                .bind(1, Int64(row.epoch)).bind(2, Int64(row.stream.rawValue)).bind(3, sealed).run()
+            }
+        }
+        guard areRecipientsDirty else { return }
+        var plain: [UInt8] = []
+        for (domain, recipient) in recipients {
+            plain.append(domain.rawValue)
+            plain.append(bigEndian: recipient.coordinator)
+            plain += recipient.incarnation
+        }
+        try saveSetting("recipients", plain)
+    }
+
+    static func acknowledgedKey(_ epoch: Int, _ stream: FieldModel.Stream) -> [UInt8] {
+        var key: [UInt8] = [stream.rawValue]
+        key.append(bigEndian: UInt64(epoch))
+        return key
+    }
+
+    func setting(_ name: String) throws(JournalError) -> [UInt8]? {
+        let sealed = try storing { () throws(SQLiteError) -> [UInt8]? in
+            let statement = try connection.prepare("SELECT sealed FROM setting WHERE name = ?").bind(1, name)
+            defer { statement.reset() }
+            return try statement.step() ? statement.blob(0) : nil
+        }
+        guard let sealed else { return nil }
+        guard let plain = seal.open(sealed, at: seal.place(.setting, Array(name.utf8))) else {
+            throw .damagedRow(table: "setting", id: 0)
+        }
+        return plain
+    }
+
+    func saveSetting(_ name: String, _ value: [UInt8]) throws(JournalError) {
+        let sealed = try seal.seal(value, at: seal.place(.setting, Array(name.utf8)))
+        try storing { () throws(SQLiteError) in
+            try connection.prepare("INSERT OR REPLACE INTO setting (name, sealed) VALUES (?, ?)")
+                .bind(1, name).bind(2, sealed).run()
+        }
+    }
+
+    func save(_ boot: Boot) throws(JournalError) {
+        let key = Self.bootKey(boot.epoch, boot.record.ordinal)
+        guard let wire = try? PBBootRecord(boot.record, epoch: Epoch(rawValue: 0)),
+            let plain: [UInt8] = try? wire.serializedBytes()
+        else { throw .invalidEvent("a boot record that cannot be written") }
+        let sealed = try seal.seal(plain, at: seal.place(.boot, key))
+        try storing { () throws(SQLiteError) in
+            try connection.prepare("INSERT OR REPLACE INTO boot (epoch, ordinal, sealed) VALUES (?, ?, ?)")
+                .bind(1, Int64(boot.epoch)).bind(2, Int64(boot.record.ordinal)).bind(3, sealed).run()
+        }
+    }
+
+    static func bootKey(_ epoch: Int, _ ordinal: UInt32) -> [UInt8] {
+        var key: [UInt8] = []
+        key.append(bigEndian: UInt64(epoch))
+        key.append(bigEndian: UInt64(ordinal))
+        return key
+    }
+}

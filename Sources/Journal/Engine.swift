@@ -1,0 +1,111 @@
+import FieldModel
+import Store
+import Wire
+
+/// The journal on its own thread: the one connection and everything that is kept in memory beside it.
+///
+/// Memory does not grow with the backlog: heads, interval sets, boot records and a bounded cache of projections.
+final class Engine {
+    /// Routine events that may wait in memory while commits fail; then new ones are refused.
+    static let deferredLimit = 8192
+
+    let settings: JournalSettings
+    let connection: Connection
+    let seal: Seal
+    let projector: Projector
+    var marks: HighWaterMarks
+
+    var epochs: [EpochState]
+    var boots: [Boot]
+    var recipients: [Domain: Recipient] = [:]
+    /// The newest snapshot of each kind, to be sent before history.
+    var newest = Newest()
+    var projections = ProjectionCache()
+    /// Track and climate events that wait for the next commit.
+    var deferred: [Event] = []
+    /// Streams whose delivered sets changed since the last commit.
+    var dirtyAcknowledgements: Set<AcknowledgementRow> = []
+    var areRecipientsDirty = false
+    /// Rows that could not be folded: their events are kept, the state stays as it was.
+    var foldFailures = 0
+    /// Why the last commit failed, if it did.
+    var commitFailure: JournalError?
+    /// Set by a lookup that failed inside a closure which cannot throw.
+    var lookupFailure: JournalError?
+
+    struct AcknowledgementRow: Hashable {
+        var epoch: Int
+        var stream: FieldModel.Stream
+    }
+
+    struct Boot {
+        var epoch: Int
+        var record: BootRecord
+    }
+
+    init(
+        settings: JournalSettings,
+        connection: Connection,
+        seal: Seal,
+        projector: Projector,
+        marks: HighWaterMarks,
+        epochs: [EpochState],
+        boots: [Boot]
+    ) {
+        self.settings = settings
+        self.connection = connection
+        self.seal = seal
+        self.projector = projector
+        self.marks = marks
+        self.epochs = epochs
+        self.boots = boots
+    }
+
+    var current: EpochState {
+        get { epochs[epochs.count - 1] }
+        set { epochs[epochs.count - 1] = newValue }
+    }
+
+    /// The ordinal of this boot in the present epoch.
+    var boot: UInt32 { boots.last?.record.ordinal ?? 0 }
+
+    /// Whether something waits for the next commit.
+    var hasPending: Bool { !deferred.isEmpty || !dirtyAcknowledgements.isEmpty || areRecipientsDirty }
+
+    /// Takes events that need no commit of their own.
+    func postpone(_ events: [Event]) -> Result<Void, any Error> {
+        if let refusal = Self.refusal(of: events) { return .failure(refusal) }
+        guard events.allSatisfy({ $0.body.stream?.isDeferrable == true }) else {
+            return .failure(JournalError.invalidEvent("only track and climate can wait"))
+        }
+        guard deferred.count < Self.deferredLimit else { return .failure(commitFailure ?? .closed) }
+        deferred += events
+        return .success(())
+    }
+
+    /// Runs `body` in a transaction whose commit is on the disk when this returns.
+    func commit(_ body: () throws(JournalError) -> Void) throws(JournalError) {
+        try connection.transaction(body, mapping: JournalError.storage)
+    }
+
+    /// Reads one sealed row; `nil` when there is none.
+    func opened(
+        _ statement: Statement,
+        _ column: Int32,
+        at place: [UInt8],
+        _ table: String,
+        _ id: Int64
+    )
+        throws(JournalError) -> [UInt8]
+    {
+        guard let plain = seal.open(statement.blob(column), at: place) else {
+            throw .damagedRow(table: table, id: id)
+        }
+        return plain
+    }
+}
+
+/// Calls SQLite and names its error as the journal's.
+func storing<Value>(_ body: () throws(SQLiteError) -> Value) throws(JournalError) -> Value {
+    do { return try body() } catch { throw .storage(error) }
+}

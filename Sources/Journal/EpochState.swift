@@ -1,0 +1,30 @@
+import FieldModel
+
+/// What the journal keeps in memory of one epoch: how far its streams reach and what was delivered of them.
+struct EpochState {
+    let ordinal: Int
+    let epoch: Epoch
+    /// Next offset by stream, index 0 for stream 1.
+    var next = [UInt64](repeating: 0, count: Stream.allCases.count)
+    var delivered = [IntervalSet](repeating: IntervalSet(), count: Stream.allCases.count)
+
+    subscript(next stream: FieldModel.Stream) -> UInt64 {
+        get { next[Int(stream.rawValue) - 1] }
+        set { next[Int(stream.rawValue) - 1] = newValue }
+    }
+
+    subscript(delivered stream: FieldModel.Stream) -> IntervalSet {
+        get { delivered[Int(stream.rawValue) - 1] }
+        set { delivered[Int(stream.rawValue) - 1] = newValue }
+    }
+
+    func unsent(_ stream: FieldModel.Stream) -> UInt64 { self[next: stream] - self[delivered: stream].count }
+
+    var hasUnsent: Bool { Stream.allCases.contains { unsent($0) > 0 } }
+}
+
+/// Which coordinator's receipts count for a domain. Another coordinator or incarnation voids them.
+struct Recipient: Equatable {
+    var coordinator: UInt64
+    var incarnation: [UInt8]
+}

@@ -1,0 +1,84 @@
+import Crypto
+import FieldModel
+import Glibc
+
+/// How far each stream had come when an envelope was last about to leave: kept outside SQLite in `journal.marks`, so
+/// that a journal which lost its tail or was restored from a copy is noticed.
+///
+/// Two slots of 512 bytes are written in turn, each authenticated; the newest good one counts. A slot, big-endian:
+/// "BKHW" | version 1 (4) | sequence (8) | journal id (16) | epoch (8) | next offset of streams 1...6 (8 each) |
+/// HMAC-SHA256 of all that (32) | zeros.
+struct HighWaterMarks {
+    static let slotSize = 512
+    private static let bodySize = 4 + 4 + 8 + 16 + 8 + 48
+
+    struct Marks: Equatable {
+        var epoch: Epoch
+        /// Next offset by stream, index 0 for stream 1.
+        var next: [UInt64]
+    }
+
+    private let path: String
+    private let journal: [UInt8]
+    private let key: SymmetricKey
+    private var sequence: UInt64 = 0
+    private(set) var current: Marks?
+
+    /// Reads what is there; a file of another journal or without a good slot counts as none.
+    init(path: String, journal: [UInt8], key: SymmetricKey) throws(JournalError) {
+        self.path = path
+        self.journal = journal
+        self.key = HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: key,
+            salt: journal,
+            info: Array("budkavle journal marks v1".utf8),
+            outputByteCount: 32
+        )
+        guard let bytes = try DurableFile.read(path, limit: 2 * Self.slotSize) else { return }
+        for start in [0, Self.slotSize] where bytes.count >= start + Self.bodySize + 32 {
+            guard let (found, marks) = decode(Array(bytes[start..<start + Self.bodySize + 32])),
+                found >= sequence
+            else { continue }
+            sequence = found
+            current = marks
+        }
+    }
+
+    /// Writes and syncs, unless the file already says so.
+    mutating func record(_ marks: Marks) throws(JournalError) {
+        guard marks != current else { return }
+        let isNew = current == nil
+        let next = sequence + 1
+        let slot = encode(marks, sequence: next)
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .file(path: path, errno: errno) }
+        defer { close(descriptor) }
+        let start = Int(next % 2) * Self.slotSize
+        guard DurableFile.write(slot, to: descriptor, at: start), fdatasync(descriptor) == 0 else {
+            throw .file(path: path, errno: errno)
+        }
+        if isNew { try DurableFile.syncDirectory(of: path) }
+        sequence = next
+        current = marks
+    }
+
+    private func encode(_ marks: Marks, sequence: UInt64) -> [UInt8] {
+        var slot = Array("BKHW".utf8) + [0, 0, 0, 1]
+        slot.append(bigEndian: sequence)
+        slot += journal
+        slot.append(bigEndian: marks.epoch.rawValue)
+        for offset in marks.next { slot.append(bigEndian: offset) }
+        slot += HMAC<SHA256>.authenticationCode(for: slot, using: key)
+        return slot + [UInt8](repeating: 0, count: Self.slotSize - slot.count)
+    }
+
+    private func decode(_ slot: [UInt8]) -> (UInt64, Marks)? {
+        let body = Array(slot[..<Self.bodySize])
+        guard
+            HMAC<SHA256>.isValidAuthenticationCode(slot[Self.bodySize...], authenticating: body, using: key),
+            Array(body[16..<32]) == journal
+        else { return nil }
+        let next = (0..<6).map { body.bigEndian(at: 40 + 8 * $0) }
+        return (body.bigEndian(at: 8), Marks(epoch: Epoch(rawValue: body.bigEndian(at: 32)), next: next))
+    }
+}

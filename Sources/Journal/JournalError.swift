@@ -1,0 +1,50 @@
+package import FieldModel
+package import Store
+
+/// Why the journal refused or stopped.
+package enum JournalError: Error, Equatable, CustomStringConvertible {
+    /// The key file does not open this journal. Nothing was changed.
+    case wrongKey(path: String)
+    /// Another process has the journal open.
+    case inUse(path: String)
+    /// The file is not a Budkavle journal.
+    case foreign(path: String)
+    /// The journal belongs to another node.
+    case otherNode(found: NodeID, expected: NodeID)
+    /// A newer version of Budkavle wrote this journal.
+    case newerSchema(found: Int, supported: Int)
+    /// A row does not authenticate: its bytes or its place were changed.
+    case damagedRow(table: String, id: Int64)
+    case invalidEvent(String)
+    case storage(SQLiteError)
+    case file(path: String, errno: Int32)
+    /// The journal was closed, or stopped after a failed write.
+    case closed
+
+    package var description: String {
+        switch self {
+        case .wrongKey(let path):
+            "the key in the keys directory does not open \(path); restore the right journal.key, or move the "
+                + "journal directory aside to start a new one"
+        case .inUse(let path): "another process has \(path) open"
+        case .foreign(let path): "\(path) is not a Budkavle journal"
+        case .otherNode(let found, let expected): "the journal belongs to node \(found), not to \(expected)"
+        case .newerSchema(let found, let supported):
+            "the journal has schema \(found), and this version knows \(supported) at most: install the newer version again"
+        case .damagedRow(let table, let id): "row \(id) of \(table) is damaged"
+        case .invalidEvent(let reason): "invalid event: \(reason)"
+        case .storage(let error): "journal: \(error)"
+        case .file(let path, let errno): "\(path): errno \(errno)"
+        case .closed: "the journal is closed"
+        }
+    }
+
+    /// Whether only closing and opening again can help.
+    package var needsReopening: Bool {
+        switch self {
+        case .storage(let error): ![13, 19].contains(error.primary)  // SQLITE_FULL, SQLITE_CONSTRAINT
+        case .closed: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package import Crypto
+import FieldModel
+
+/// Seals what the journal stores: ChaCha20-Poly1305, a random nonce each, the place of the row as associated data.
+///
+/// A sealed value is nonce (12) | ciphertext | tag (16). The key is derived from the journal's key and its identifier,
+/// so a row of another journal never opens here.
+package struct Seal: Sendable {
+    private let key: SymmetricKey
+    private let nameKey: SymmetricKey
+    private let journal: [UInt8]
+
+    package init(key: SymmetricKey, journal: [UInt8]) {
+        let derive: (String) -> SymmetricKey = {
+            HKDF<SHA256>.deriveKey(
+                inputKeyMaterial: key,
+                salt: journal,
+                info: Array($0.utf8),
+                outputByteCount: 32
+            )
+        }
+        self.key = derive("budkavle journal rows v1")
+        nameKey = derive("budkavle journal names v1")
+        self.journal = journal
+    }
+
+    func seal(_ bytes: [UInt8], at place: [UInt8]) throws(JournalError) -> [UInt8] {
+        do {
+            let box = try ChaChaPoly.seal(bytes, using: key, authenticating: place)
+            return [UInt8](box.combined)
+        } catch {
+            throw .invalidEvent("sealing failed")
+        }
+    }
+
+    /// Returns `nil` when the bytes or their place are not what was sealed.
+    func open(_ sealed: [UInt8], at place: [UInt8]) -> [UInt8]? {
+        // Authentication failure is the only way in which these two calls fail, and nil says it.
+        guard let box = try? ChaChaPoly.SealedBox(combined: sealed),
+            let plain = try? ChaChaPoly.open(box, using: key, authenticating: place)
+        else { return nil }
+        return [UInt8](plain)
+    }
+
+    /// A row name that tells nothing without the key, 16 bytes.
+    func hide(_ name: String) -> [UInt8] {
+        Array(HMAC<SHA256>.authenticationCode(for: Array(name.utf8), using: nameKey).prefix(16))
+    }
+
+    /// What tells whether a key is the right one, 16 bytes.
+    package var keyCheck: [UInt8] { hide("key check") }
+
+    /// Where an event stands: journal (16) | table | epoch (8) | stream | offset (8).
+    func eventPlace(_ epoch: Epoch, _ stream: FieldModel.Stream, _ offset: UInt64) -> [UInt8] {
+        var place = journal
+        place.reserveCapacity(40)
+        place.append(0x45)
+        place.append(bigEndian: epoch.rawValue)
+        place.append(stream.rawValue)
+        place.append(bigEndian: offset)
+        return place
+    }
+
+    /// Where any other row stands: journal (16) | table | key.
+    func place(_ table: Table, _ key: [UInt8]) -> [UInt8] { journal + [table.rawValue] + key }
+
+    enum Table: UInt8 {
+        case boot = 0x42
+        case acknowledged = 0x41
+        case idempotency = 0x49
+        case projection = 0x50
+        case setting = 0x53
+        case epoch = 0x4E
+    }
+}
+
+extension [UInt8] {
+    mutating func append(bigEndian value: UInt64) {
+        for shift in stride(from: UInt64(56), through: 0, by: -8) {
+            append(UInt8(truncatingIfNeeded: value >> shift))
+        }
+    }
+
+    /// Eight bytes at an index, most significant first.
+    func bigEndian(at index: Int) -> UInt64 {
+        self[index..<index + 8].reduce(0) { $0 << 8 | UInt64($1) }
+    }
+}

@@ -1,0 +1,113 @@
+import CSQLite
+
+/// One SQLite connection. It stays on the thread that made it.
+package final class Connection {
+    private let handle: OpaquePointer
+    private var cached: [String: Statement] = [:]
+
+    package enum Mode: Sendable {
+        /// Opens what is there or makes a new file.
+        case create
+        case readOnly
+    }
+
+    /// Opens a database. Extended result codes are on.
+    package init(path: String, mode: Mode = .create) throws(SQLiteError) {
+        let flags =
+            switch mode {
+            case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
+            case .readOnly: SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX
+            }
+        var opened: OpaquePointer?
+        let code = sqlite3_open_v2(path, &opened, flags, nil)
+        guard code == SQLITE_OK, let opened else {
+            let message = opened.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
+            sqlite3_close_v2(opened)
+            throw SQLiteError(code: code, message: message, operation: "open")
+        }
+        handle = opened
+        sqlite3_extended_result_codes(handle, 1)
+    }
+
+    deinit {
+        cached.removeAll()
+        sqlite3_close_v2(handle)
+    }
+
+    /// Runs statements that return nothing of interest.
+    package func execute(_ sql: String) throws(SQLiteError) {
+        let code = sqlite3_exec(handle, sql, nil, nil, nil)
+        guard code == SQLITE_OK else { throw failure(code, sql) }
+    }
+
+    /// A compiled statement, kept for the life of the connection. Call it with literal SQL only.
+    package func prepare(_ sql: String) throws(SQLiteError) -> Statement {
+        if let statement = cached[sql] {
+            statement.reset()
+            return statement
+        }
+        var compiled: OpaquePointer?
+        let code = sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &compiled, nil)
+        guard code == SQLITE_OK, let compiled else { throw failure(code, sql) }
+        let statement = Statement(compiled, of: handle, sql: sql)
+        cached[sql] = statement
+        return statement
+    }
+
+    /// Runs `body` between BEGIN and COMMIT; any error rolls back and is thrown on.
+    package func transaction<Failure: Error>(
+        _ body: () throws(Failure) -> Void,
+        mapping: (SQLiteError) -> Failure
+    ) throws(Failure) {
+        do { try execute("BEGIN IMMEDIATE") } catch { throw mapping(error) }
+        do throws(Failure) {
+            try body()
+        } catch {
+            rollback()
+            throw error
+        }
+        do {
+            try execute("COMMIT")
+        } catch {
+            rollback()
+            throw mapping(error)
+        }
+    }
+
+    private func rollback() {
+        // SQLite may already have rolled back by itself; then there is nothing to do.
+        if sqlite3_get_autocommit(handle) == 0 { sqlite3_exec(handle, "ROLLBACK", nil, nil, nil) }
+    }
+
+    /// The first column of the first row as an integer, or `nil` without a row.
+    package func integer(_ sql: String) throws(SQLiteError) -> Int64? {
+        let statement = try prepare(sql)
+        defer { statement.reset() }
+        return try statement.step() ? statement.int(0) : nil
+    }
+
+    /// The first column of the first row as text, or `nil` without a row.
+    package func text(_ sql: String) throws(SQLiteError) -> String? {
+        let statement = try prepare(sql)
+        defer { statement.reset() }
+        return try statement.step() ? statement.text(0) : nil
+    }
+
+    package var lastInsertedRowID: Int64 { sqlite3_last_insert_rowid(handle) }
+    package var changes: Int { Int(sqlite3_changes(handle)) }
+
+    /// Copies the whole database to a new file while this connection stays in use.
+    package func backup(to path: String) throws(SQLiteError) {
+        let target = try Connection(path: path)
+        guard let copy = sqlite3_backup_init(target.handle, "main", handle, "main") else {
+            throw target.failure(sqlite3_errcode(target.handle), "backup")
+        }
+        let code = sqlite3_backup_step(copy, -1)
+        sqlite3_backup_finish(copy)
+        guard code == SQLITE_DONE else { throw failure(code, "backup") }
+    }
+
+    private func failure(_ code: Int32, _ operation: String) -> SQLiteError {
+        SQLiteError(code: code, message: String(cString: sqlite3_errmsg(handle)), operation: operation)
+    }
+}

@@ -1,0 +1,168 @@
+import CThread
+import Glibc
+import Synchronization
+
+/// A thread of its own with a bounded inbox, for work that blocks: SQLite, libcurl.
+///
+/// Jobs run in the order they came in. The thread takes all that wait at once, so that one fsync can serve many.
+package final class WorkerThread<Job: Sendable>: Sendable {
+    private struct Inbox {
+        var jobs: [Job] = []
+        var isClosed = false
+        var isAsleep = false
+    }
+
+    private let inbox = Mutex(Inbox())
+    private let wakeUp = Semaphore()
+    private let ended = Mutex<(isOver: Bool, waiting: [CheckedContinuation<Void, Never>])>((false, []))
+
+    /// Starts the thread; `body` should loop on `next` until that returns `nil`.
+    package init(name: String, stackBytes: Int = 512 * 1024, body: @escaping @Sendable (WorkerThread) -> Void)
+    {
+        let start = ThreadStart(name: name) { [self] in
+            body(self)
+            let waiting = ended.withLock { state in
+                state.isOver = true
+                defer { state.waiting = [] }
+                return state.waiting
+            }
+            for continuation in waiting { continuation.resume() }
+        }
+        start.detach(stackBytes: stackBytes)
+    }
+
+    /// Hands over a job. Returns false once the thread is closed: the job will never run.
+    package func submit(_ job: Job) -> Bool {
+        let (accepted, wakes) = inbox.withLock { inbox -> (Bool, Bool) in
+            guard !inbox.isClosed else { return (false, false) }
+            inbox.jobs.append(job)
+            defer { inbox.isAsleep = false }
+            return (true, inbox.isAsleep)
+        }
+        if wakes { wakeUp.post() }
+        return accepted
+    }
+
+    /// Ends the thread once its inbox is empty, and waits for that.
+    package func close() async {
+        let wakes = inbox.withLock { inbox -> Bool in
+            inbox.isClosed = true
+            defer { inbox.isAsleep = false }
+            return inbox.isAsleep
+        }
+        if wakes { wakeUp.post() }
+        await withCheckedContinuation { continuation in
+            let isOver = ended.withLock { state -> Bool in
+                if !state.isOver { state.waiting.append(continuation) }
+                return state.isOver
+            }
+            if isOver { continuation.resume() }
+        }
+    }
+
+    /// Refuses further jobs and gives back those that wait. For the thread itself, when it cannot go on.
+    package func abandon() -> [Job] {
+        inbox.withLock { inbox in
+            inbox.isClosed = true
+            defer { inbox.jobs = [] }
+            return inbox.jobs
+        }
+    }
+
+    /// Waits for jobs: at most `limit` of them, none when `milliseconds` passed first, `nil` when closed and empty.
+    /// For the thread itself only.
+    package func next(limit: Int, milliseconds: UInt64?) -> [Job]? {
+        while true {
+            let (taken, isClosed) = inbox.withLock { inbox -> ([Job], Bool) in
+                if inbox.jobs.isEmpty {
+                    inbox.isAsleep = !inbox.isClosed
+                    return ([], inbox.isClosed)
+                }
+                if inbox.jobs.count <= limit {
+                    let taken = inbox.jobs
+                    inbox.jobs.removeAll(keepingCapacity: taken.count < 1024)
+                    return (taken, false)
+                }
+                let taken = Array(inbox.jobs.prefix(limit))
+                inbox.jobs.removeFirst(limit)
+                return (taken, false)
+            }
+            if !taken.isEmpty { return taken }
+            if isClosed { return nil }
+            if !wakeUp.wait(milliseconds: milliseconds) {
+                // Either the time passed, or somebody posted just now; the flag tells which.
+                let isStillAsleep = inbox.withLock { inbox -> Bool in
+                    defer { inbox.isAsleep = false }
+                    return inbox.isAsleep
+                }
+                if isStillAsleep { return [] }
+                _ = wakeUp.wait(milliseconds: nil)
+            }
+        }
+    }
+}
+
+/// A POSIX semaphore with time-outs on the monotonic clock.
+private final class Semaphore: @unchecked Sendable {
+    // The kernel object is made for use from several threads, and the pointer never changes.
+    private let pointer: UnsafeMutablePointer<sem_t>
+
+    init() {
+        pointer = .allocate(capacity: 1)
+        pointer.initialize(to: sem_t())
+        sem_init(pointer, 0, 0)
+    }
+
+    deinit {
+        sem_destroy(pointer)
+        pointer.deallocate()
+    }
+
+    func post() { sem_post(pointer) }
+
+    /// Returns false when the time passed.
+    func wait(milliseconds: UInt64?) -> Bool {
+        guard let milliseconds else {
+            while sem_wait(pointer) != 0 {}
+            return true
+        }
+        while budkavle_sem_wait_ms(pointer, milliseconds) != 0 {
+            if errno == ETIMEDOUT { return false }
+        }
+        return true
+    }
+}
+
+/// What a new thread runs.
+private final class ThreadStart: Sendable {
+    private let name: String
+    private let body: @Sendable () -> Void
+
+    init(name: String, body: @escaping @Sendable () -> Void) {
+        self.name = name
+        self.body = body
+    }
+
+    func detach(stackBytes: Int) {
+        var attributes = pthread_attr_t()
+        pthread_attr_init(&attributes)
+        pthread_attr_setstacksize(&attributes, stackBytes)
+        pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+        var thread = pthread_t()
+        let argument = Unmanaged.passRetained(self).toOpaque()
+        let code = pthread_create(
+            &thread,
+            &attributes,
+            { argument in
+                guard let argument else { return nil }
+                let start = Unmanaged<ThreadStart>.fromOpaque(argument).takeRetainedValue()
+                budkavle_name_thread(start.name)
+                start.body()
+                return nil
+            },
+            argument
+        )
+        pthread_attr_destroy(&attributes)
+        precondition(code == 0, "no thread left for \(name)")
+    }
+}
