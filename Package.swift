@@ -52,11 +52,12 @@ let package = Package(
             pkgConfig: "libcurl",
             providers: [.apt(["libcurl4-openssl-dev"])]
         ),
+        .systemLibrary(name: "CLinux"),
         module("FieldModel", []),
         module("Wire", ["FieldModel", protobuf]),
         .target(name: "CThread"),
         module("Store", ["CSQLite", "CThread"]),
-        module("LinuxIO", ["FieldModel"]),
+        module("LinuxIO", ["FieldModel", "CLinux"]),
         module("Codecs", ["FieldModel"]),
         module("Inputs", ["FieldModel", "LinuxIO", "Codecs"]),
         module("Workflows", ["FieldModel", "Wire", protobuf]),
