@@ -2,8 +2,8 @@ import FieldModel
 
 /// Joins the sentences of an NMEA 0183 receiver to navigation epochs.
 ///
-/// RMC and GGA of one instant make one epoch. It is given out as soon as every kind of sentence that came in the epoch
-/// before has come, so a receiver that sends one kind only is not a second late.
+/// RMC and GGA of one instant make one epoch. It is given out as soon as every kind of sentence that the receiver sends
+/// has come; what it sends is learned, so a receiver of one kind is late for its first epochs only.
 package struct NMEAParser: Sendable {
     package enum Outcome: Sendable, Equatable {
         case position(Position)
@@ -22,11 +22,13 @@ package struct NMEAParser: Sendable {
 
     private static let rmc = NMEASentence.code(UInt8(ascii: "R"), UInt8(ascii: "M"), UInt8(ascii: "C"))
     private static let gga = NMEASentence.code(UInt8(ascii: "G"), UInt8(ascii: "G"), UInt8(ascii: "A"))
+    private static let epochsToForget = 3
     private static let metresPerSecondPerKnot = 1_852.0 / 3_600.0
 
     private var epoch: Position?
     private var seen: Kinds = []
     private var expected: Kinds = [.rmc, .gga]
+    private var shortEpochs = 0
     private var isGiven = false
 
     package init() {}
@@ -116,15 +118,21 @@ package struct NMEAParser: Sendable {
         return giveIfComplete(open)
     }
 
-    /// Opens an epoch; the one before it is given out now if it still lacked a sentence.
+    /// Opens an epoch. The one before it is given out now if it lacked a sentence, unless the new one is complete.
     private mutating func begin(_ position: Position, _ kind: Kinds) -> Outcome {
         let late = isGiven ? nil : epoch
-        if epoch != nil { expected = seen }
+        if epoch != nil { learn() }
         seen = kind
         isGiven = false
-        epoch = position
-        if let late { return .position(late) }
-        return giveIfComplete(position)
+        let outcome = giveIfComplete(position)
+        if case .pending = outcome, let late { return .position(late) }
+        return outcome
+    }
+
+    /// One lost sentence is not a receiver that has stopped to send that kind; several in a row are.
+    private mutating func learn() {
+        shortEpochs = seen.isSuperset(of: expected) ? 0 : shortEpochs + 1
+        expected = shortEpochs < Self.epochsToForget ? expected.union(seen) : seen
     }
 
     private mutating func giveIfComplete(_ position: Position) -> Outcome {
