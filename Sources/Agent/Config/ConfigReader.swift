@@ -51,7 +51,7 @@ struct ConfigReader {
         let coordinator = coordinator()
         let links = links()
         let agent = agent()
-        if coordinator == nil, !links.isEmpty, !root.has("coordinator") {
+        if root.has("link"), !root.has("coordinator") {
             root.fault("coordinator", "missing; a node with links needs its coordinator's root and key_set")
         }
         root.finish()
@@ -103,7 +103,8 @@ struct ConfigReader {
     }
 
     private func label(_ table: ConfigTable) -> InformationLabel {
-        guard let level = table.integer("label", in: 0...4) else { return .limited }
+        guard let level = table.integer("label", in: 0...4, expected: "an integer from 0 to 3")
+        else { return .limited }
         if let label = InformationLabel(rawValue: UInt8(level)) { return label }
         table.fault(
             "label",

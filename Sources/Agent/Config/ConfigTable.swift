@@ -99,8 +99,13 @@ final class ConfigTable {
         }
     }
 
-    func integer(_ key: String, in range: ClosedRange<Int>, required: Bool = false) -> Int? {
-        let expected = "an integer from \(range.lowerBound) to \(range.upperBound)"
+    func integer(
+        _ key: String,
+        in range: ClosedRange<Int>,
+        required: Bool = false,
+        expected: String? = nil
+    ) -> Int? {
+        let expected = expected ?? "an integer from \(range.lowerBound) to \(range.upperBound)"
         let found: Int? = value(key, required: required, expected: expected) { value in
             if case .integer(let number) = value { number } else { nil }
         }

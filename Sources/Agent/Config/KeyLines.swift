@@ -1,8 +1,8 @@
 /// On which line each key, table header and array element of a TOML document stands.
 ///
 /// Scans the text beside the TOML parser, which keeps no positions: table headers, elements of arrays of tables,
-/// dotted and quoted keys, multi-line strings, arrays and inline tables. It reports no syntax faults, but refuses before
-/// the parser runs what the parser would recurse into too deeply.
+/// dotted and quoted keys, multi-line strings, arrays and inline tables. Syntax is the parser's business; refused here,
+/// before it runs, is only what it cannot take: empty bare keys, NUL in strings and deep nesting.
 struct KeyLines {
     /// The most keys in one dotted key, and the most arrays and inline tables in each other.
     static let maximumDepth = 8
@@ -110,7 +110,14 @@ struct KeyLines {
                 keys.append(byte == UInt8(ascii: "'") ? Self.string(quoted) : Self.unescaped(quoted))
             } else {
                 let start = position
-                while let byte = peek(), !" \t.=]#,}\r\n".utf8.contains(byte) { position += 1 }
+                while let byte = peek(), Self.isBareKeyByte(byte) { position += 1 }
+                guard position > start else {
+                    throw ConfigFault(
+                        line: line,
+                        key: "",
+                        message: "expected a key of A-Z, a-z, 0-9, _ and -"
+                    )
+                }
                 keys.append(Self.string(text[start..<position]))
             }
             guard keys.count <= Self.maximumDepth else { throw tooDeep(ConfigPath()) }
@@ -190,6 +197,13 @@ struct KeyLines {
 }
 
 extension KeyLines {
+    private static func isBareKeyByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x5F: true
+        default: false
+        }
+    }
+
     private static func string(_ bytes: ArraySlice<UInt8>) -> String {
         String(decoding: bytes, as: UTF8.self)
     }
