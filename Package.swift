@@ -79,7 +79,7 @@ let package = Package(
                 hummingbird, hummingbirdTLS,
             ]
         ),
-        tool("budkavle", ["Agent", "Simulator", arguments]),
+        tool("budkavle", ["Agent", "FieldModel", "LinuxIO", "Simulator", arguments]),
         tool("budkavle-coordinator", ["Coordinator", arguments]),
         tool("budkavle-bench", ["Agent", "Simulator", arguments]),
         tests("FieldModelTests", ["FieldModel"]),
