@@ -21,7 +21,7 @@ func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(
         name: name,
         dependencies: dependencies,
-        exclude: name == "Wire" ? ["event.proto", "exchange.proto"] : [],
+        exclude: name == "Wire" ? ["event.proto", "exchange.proto", "projection.proto"] : [],
         swiftSettings: strict
     )
 }

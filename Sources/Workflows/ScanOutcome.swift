@@ -1,0 +1,58 @@
+package import FieldModel
+
+/// What one scan came to.
+package struct ScanOutcome: Sendable, Equatable {
+    /// To be made durable before the person is told.
+    package var events: [Event]
+    package var feedback: ScanFeedback
+    /// What the session waits for now.
+    package var prompt: ScanPrompt
+}
+
+/// What the person is told.
+package enum ScanFeedback: Sendable, Equatable {
+    case accepted
+    /// Taken before; nothing was counted twice.
+    case duplicate
+    case refused(ScanFault)
+}
+
+/// What the person may scan next.
+package enum ScanPrompt: Sendable, Equatable {
+    case idle
+    /// The tag of the next patient.
+    case tag(PatientMovement.Action)
+    /// The categories of this patient, or another tag.
+    case category(Token)
+    case item(StockMovement.Action)
+}
+
+/// Why a scan led to nothing.
+package enum ScanFault: Sendable, Equatable {
+    case unreadable(ScanRefusal)
+    /// An item, quantity or location while neither receiving nor issuing.
+    case noMode
+    /// A category without an action or a patient that it could belong to.
+    case noPatient
+    /// A tag alone, of somebody who is not on board.
+    case notOnBoard
+    /// Categories were scanned after the last tag, and no tag followed them.
+    case categoryWithoutTag
+    /// Zero, or more than one movement may have.
+    case quantity
+    /// So many serial numbers in one go that repeats could no longer be told: scan DONE and begin again.
+    case modeFull
+
+    /// Stable, for displays and counters.
+    package var code: String {
+        switch self {
+        case .unreadable(let refusal): refusal.rawValue
+        case .noMode: "no_mode"
+        case .noPatient: "no_patient"
+        case .notOnBoard: "not_on_board"
+        case .categoryWithoutTag: "category_without_tag"
+        case .quantity: "quantity"
+        case .modeFull: "mode_full"
+        }
+    }
+}

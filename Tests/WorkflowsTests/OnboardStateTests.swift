@@ -1,0 +1,140 @@
+import FieldModel
+import Testing
+import Workflows
+
+struct OnboardStateTests {
+    /// Folds movements as a node does, and gives the load that it says of itself after the last.
+    private func load(
+        after movements: [PatientMovement],
+        profile: UnitProfile? = nil,
+        isExercise: Bool = false
+    ) throws -> PatientLoad {
+        var rows: [String: [UInt8]] = [:]
+        if let profile {
+            let event = RecordedEvent.made(.unitProfile(profile), stream: .patients, offset: 0)
+            rows["profile"] = try Projections.fold(event, name: "profile", state: nil, role: .node)
+        }
+        var followUps: [Event] = []
+        for (offset, movement) in movements.enumerated() {
+            let event = RecordedEvent.patient(movement, offset: UInt64(offset), isExercise: isExercise)
+            for name in Projections.names(for: event, role: .node) {
+                rows[name] = try Projections.fold(event, name: name, state: rows[name], role: .node)
+            }
+            followUps = Projections.followUps(after: event) { rows[$0] }
+        }
+        let followUp = try #require(followUps.first)
+        #expect(followUps.count == 1)
+        #expect(followUp.isExercise == isExercise)
+        #expect(followUp.source == .agent)
+        guard case .patientLoad(let load) = followUp.body else {
+            throw ProjectionError.invalidEvent
+        }
+        #expect(load.foldedThrough == UInt64(movements.count))
+        #expect(Projections.complete(followUp) { rows[$0] } == followUp)
+        return load
+    }
+
+    @Test func `a patient who embarks again counts once`() throws {
+        let load = try load(after: [
+            PatientMovement(action: .embark, tag: "A", triage: .immediate),
+            PatientMovement(action: .embark, tag: "A", mobility: .litter),
+        ])
+        #expect(load.total == 1)
+        #expect(load.triage == [1, 0, 0, 0, 0])
+        #expect(load.mobility == [1, 0, 0, 0])
+        #expect(load.evacuation == nil)
+        #expect(load.isPartial)
+    }
+
+    @Test func `more leave than came and the total stays at zero`() throws {
+        let load = try load(after: [
+            PatientMovement(action: .disembark, tag: "A"), PatientMovement(action: .disembark),
+            PatientMovement(action: .embark), PatientMovement(action: .disembark),
+            PatientMovement(action: .disembark),
+        ])
+        #expect(load.total == 0)
+        #expect(load.triage == nil)
+    }
+
+    @Test func `an unnamed patient who leaves is the one who was described`() throws {
+        let load = try load(after: [
+            PatientMovement(action: .embark, triage: .immediate, mobility: .litter),
+            PatientMovement(action: .embark, triage: .minimal, mobility: .walking),
+            PatientMovement(action: .embark),
+            PatientMovement(action: .disembark, triage: .minimal),
+        ])
+        #expect(load.total == 2)
+        #expect(load.triage == [1, 0, 0, 0, 0])
+        #expect(load.mobility == [1, 0, 0, 0])
+    }
+
+    @Test func `the dead are counted apart and stay on board`() throws {
+        let load = try load(after: [
+            PatientMovement(action: .embark, tag: "A", triage: .immediate),
+            PatientMovement(action: .embark, tag: "B", triage: .immediate),
+            PatientMovement(action: .died, tag: "A"),
+        ])
+        #expect(load.triage == [1, 0, 0, 0, 1])
+    }
+
+    @Test func `which of several unlike unnamed patients is meant stays open`() throws {
+        let load = try load(after: [
+            PatientMovement(action: .embark, triage: .immediate),
+            PatientMovement(action: .embark, triage: .minimal),
+            PatientMovement(action: .recategorise, triage: .delayed),
+        ])
+        #expect(load.triage == [1, 0, 1, 0, 0])
+    }
+
+    @Test func `a load beyond the places is flagged, an unknown capacity never is`() throws {
+        let two = ["A", "B"].map { PatientMovement(action: .embark, tag: $0, mobility: .litter) }
+        let profile = UnitProfile(callSign: "X", kind: .vehicle, capacity: Capacity(litter: 1, sitting: 3))
+        #expect(try load(after: two, profile: profile).isOverCapacity)
+        #expect(try !load(after: Array(two.prefix(1)), profile: profile).isOverCapacity)
+        #expect(try !load(after: two).isOverCapacity)
+    }
+
+    @Test func `an exercise keeps a load of its own`() throws {
+        let load = try load(after: [PatientMovement(action: .embark, tag: "A")], isExercise: true)
+        #expect(load.total == 1)
+    }
+
+    @Test func `a balance is completed from the row, and unknown where the row cannot be read`() throws {
+        let event = Event(
+            instant: BootInstant(boot: 1, milliseconds: 0),
+            source: .agent,
+            body: .stockMovement(StockMovement(action: .issue, key: StockFixture.key(), delta: -3))
+        )
+        func balance(_ row: [UInt8]?) -> Int64? {
+            guard case .stockMovement(let movement) = Projections.complete(event, lookup: { _ in row }).body
+            else { return nil }
+            return movement.balanceAfter
+        }
+        let receipt = RecordedEvent.stock(
+            StockMovement(action: .receipt, key: StockFixture.key(), delta: 10),
+            offset: 0
+        )
+        let name = Projections.name(of: StockFixture.key())
+        let row = try Projections.fold(receipt, name: name, state: nil, role: .node)
+        #expect(balance(row) == 7)
+        #expect(balance(nil) == -3)
+        #expect(balance([0xFF]) == nil)
+    }
+
+    @Test(arguments: 0..<20 as Range<UInt64>)
+    func `the axes never exceed the total and the row comes back as it went`(seed: UInt64) throws {
+        var history = RandomHistory(seed: seed)
+        let movements = (0..<150).map { _ in history.movement() }
+        let load = try load(after: movements)
+        for axis in [load.triage, load.mobility, load.evacuation].compactMap({ $0 }) {
+            #expect(axis.reduce(0, +) <= load.total)
+        }
+    }
+
+    @Test func `more tags than a unit can have still count`() throws {
+        let movements = (0...OnboardState.maximumTags).map {
+            PatientMovement(action: .embark, tag: Token(rawValue: "T\($0)"))
+        }
+        #expect(try load(after: movements).total == UInt32(OnboardState.maximumTags) + 1)
+    }
+}
