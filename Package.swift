@@ -56,13 +56,14 @@ let package = Package(
         module("FieldModel", []),
         module("Wire", ["FieldModel", protobuf]),
         .target(name: "CThread"),
-        module("Store", ["CSQLite", "CThread"]),
+        module("Threads", ["CThread"]),
+        module("Store", ["CSQLite"]),
         module("LinuxIO", ["FieldModel", "CLinux"]),
         module("Codecs", ["FieldModel"]),
         module("Inputs", ["FieldModel", "LinuxIO", "Codecs"]),
         module("Workflows", ["FieldModel", "Wire", protobuf]),
-        module("Journal", ["FieldModel", "Wire", "Store", crypto, protobuf]),
-        module("Exchange", ["FieldModel", "Wire", "CCurl", "CZstd", crypto, protobuf]),
+        module("Journal", ["FieldModel", "Wire", "Store", "Threads", crypto, protobuf]),
+        module("Exchange", ["FieldModel", "Wire", "Threads", "CCurl", "CZstd", crypto, protobuf]),
         module("Simulator", ["FieldModel", "LinuxIO"]),
         module(
             "Agent",
@@ -74,7 +75,7 @@ let package = Package(
         module(
             "Coordinator",
             [
-                "FieldModel", "Wire", "Store", "Exchange", "Workflows", logging, toml, crypto, protobuf,
+                "FieldModel", "Wire", "Store", "Threads", "Exchange", "Workflows", logging, toml, crypto, protobuf,
                 hummingbird, hummingbirdTLS,
             ]
         ),

@@ -1,6 +1,7 @@
 package import Crypto
 package import FieldModel
 import Store
+import Threads
 
 /// The durable store of one node: append, project, hand over, remember what was received.
 ///

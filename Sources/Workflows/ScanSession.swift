@@ -20,9 +20,7 @@ package struct ScanSession: Sendable {
 
     package init(settings: ScanSettings) { self.settings = settings }
 
-    /// Takes one scan.
-    ///
-    /// - Parameter isOnBoard: tells whether a tag that is scanned without an action can be meant.
+    /// Takes one scan. `isOnBoard` tells whether a tag that comes without an action can be meant.
     package mutating func handle(
         _ scan: Scan,
         at instant: BootInstant,

@@ -75,11 +75,17 @@ struct ExchangeCodingTests {
     @Test(
         arguments: [
             [1], [0, 0], [1 << 63, 1], [0, 1 << 63, 0, 1], [.max, .max], [5, .max], [1, 1, .max, 1],
-            Array(repeating: 1, count: 2 * 4_096 + 2),
+
         ] as [[UInt64]]
     )
     func `pairs beyond their bounds are refused`(pairs: [UInt64]) {
         #expect(throws: WireError.outOfRange("ranges")) { try IntervalSet(pairs: pairs) }
+    }
+
+    @Test func `a list of more ranges than any set needs is refused`() {
+        #expect(throws: WireError.outOfRange("ranges")) {
+            try IntervalSet(pairs: Array(repeating: 1, count: 2 * IntervalSet.maximumRanges + 2))
+        }
     }
 
     @Test func `a set with too many ranges claims its lowest`() throws {

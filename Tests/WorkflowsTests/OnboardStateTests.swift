@@ -20,6 +20,7 @@ struct OnboardStateTests {
             for name in Projections.names(for: event, role: .node) {
                 rows[name] = try Projections.fold(event, name: name, state: rows[name], role: .node)
             }
+            guard offset == movements.count - 1 else { continue }
             followUps = Projections.followUps(after: event) { rows[$0] }
         }
         let followUp = try #require(followUps.first)

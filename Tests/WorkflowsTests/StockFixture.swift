@@ -1,8 +1,8 @@
-import FieldModel
+package import FieldModel
 
-extension Token: @retroactive ExpressibleByStringLiteral {
+extension Token: ExpressibleByStringLiteral {
     /// For the literals of tests; anything that is no token becomes `?`.
-    public init(stringLiteral value: String) {
+    package init(stringLiteral value: String) {
         self = Token(rawValue: value) ?? "?"
     }
 }

@@ -1,0 +1,49 @@
+package import FieldModel
+
+/// One device on a serial line.
+package struct InputSettings: Sendable, Equatable {
+    package var name: SourceID
+    package var line: SerialLineSettings
+    package var device: Device
+
+    /// What speaks on the line.
+    package enum Device: Sendable, Equatable {
+        /// An NMEA 0183 receiver, reported at most once an interval.
+        case nmea(interval: Duration)
+        case scanner(ScannerSettings)
+    }
+}
+
+/// How a tty is opened.
+package struct SerialLineSettings: Sendable, Equatable {
+    /// Path of a tty, pty or a link to one. It need not exist yet: devices come and go.
+    package var path: String
+    /// Bits per second, one of `supportedRates`.
+    package var baud: Int
+    package var parity: Parity
+    /// 7 or 8.
+    package var dataBits: Int
+    /// 1 or 2.
+    package var stopBits: Int
+
+    package enum Parity: String, CaseIterable, Sendable {
+        case none
+        case even
+        case odd
+    }
+
+    /// The rates that Linux has a termios constant for and that such devices use.
+    package static let supportedRates = [
+        1200, 2400, 4800, 9600, 19_200, 38_400, 57_600, 115_200, 230_400, 460_800, 921_600,
+    ]
+}
+
+/// What a scanner may read beside product labels, and how it is answered.
+package struct ScannerSettings: Sendable, Equatable {
+    /// Masks of opaque labels: `#` digit, `@` capital, `?` either, a last `*` the rest, all else itself.
+    package var tagPatterns: [String]
+    /// Sent to the scanner once a scan is durable.
+    package var acceptedSignal: [UInt8]
+    /// Sent to the scanner when a scan is not taken.
+    package var refusedSignal: [UInt8]
+}

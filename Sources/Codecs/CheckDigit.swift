@@ -1,0 +1,25 @@
+/// Modulo 10 check digits over ASCII digits.
+package enum CheckDigit {
+    /// GS1: weights 3 and 1 in turn from the right.
+    package static func gs1(_ digits: Span<UInt8>, _ range: Range<Int>) -> UInt8 {
+        var sum = 0
+        var weight = 3
+        for index in range.reversed() {
+            sum += (Int(digits[index]) - 0x30) * weight
+            weight = 4 - weight
+        }
+        return UInt8(0x30 + (10 - sum % 10) % 10)
+    }
+
+    /// Luhn (ISO/IEC 7812-1): every second digit from the right is doubled, its digits added.
+    package static func luhn(_ digits: some BidirectionalCollection<UInt8>) -> UInt8 {
+        var sum = 0
+        var isDoubled = true
+        for digit in digits.reversed() {
+            let value = (Int(digit) - 0x30) * (isDoubled ? 2 : 1)
+            sum += value / 10 + value % 10
+            isDoubled.toggle()
+        }
+        return UInt8(0x30 + (10 - sum % 10) % 10)
+    }
+}

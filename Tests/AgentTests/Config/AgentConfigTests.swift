@@ -1,0 +1,117 @@
+import FieldModel
+import Glibc
+import Testing
+
+@testable import Agent
+
+struct AgentConfigTests {
+    let folder: ConfigFolder
+
+    init() throws { folder = try ConfigFolder() }
+
+    @Test func `a node alone is a whole configuration, with every default`() throws {
+        let config = try folder.load(soundNode)
+        #expect(config.nodeID == NodeID(7))
+        #expect(config.profile == UnitProfile(callSign: "3390-1010", kind: .vehicle))
+        #expect(config.label == .limited)
+        #expect(config.stock == StockLocation())
+        #expect(config.keyDirectory == "/var/lib/budkavle/keys")
+        #expect(
+            config.journal
+                == JournalSettings(directory: "/var/lib/budkavle/journal", commitInterval: .seconds(10))
+        )
+        #expect(config.inputs.isEmpty && config.links.isEmpty && config.coordinator == nil)
+        #expect(config.socket == "/run/budkavle/agent.sock")
+        #expect("\(config.logLevel)" == "info")
+    }
+
+    @Test func `an unknown capacity is not zero`() throws {
+        let config = try folder.load(soundNode + "[node.capacity]\nlitter = 1\nicu = 0\n")
+        #expect(config.profile.capacity == Capacity(litter: 1, icu: 0))
+    }
+
+    @Test func `inputs have the defaults of their type`() throws {
+        let config = try folder.load(
+            soundNode + """
+                [[input]]
+                name = "gnss"
+                type = "nmea"
+                device = "/dev/ttyS1"
+                interval = 0.5
+                [[input]]
+                name = "scanner"
+                type = "scanner"
+                device = "tty"
+                parity = "even"
+                data_bits = 7
+                tag_patterns = ["PAT-######"]
+                accepted_signal = "\\u001b[6q"
+                refused_signal = ""
+                """
+        )
+        let gnss = SerialLineSettings(path: "/dev/ttyS1", baud: 9600, parity: .none, dataBits: 8, stopBits: 1)
+        let tty = SerialLineSettings(
+            path: "\(folder.path)/tty",
+            baud: 115_200,
+            parity: .even,
+            dataBits: 7,
+            stopBits: 1
+        )
+        let scanner = ScannerSettings(
+            tagPatterns: ["PAT-######"],
+            acceptedSignal: Array("\u{1B}[6q".utf8),
+            refusedSignal: []
+        )
+        #expect(config.inputs.map(\.name.rawValue) == ["gnss", "scanner"])
+        #expect(config.inputs.map(\.line) == [gnss, tty])
+        #expect(config.inputs.map(\.device) == [.nmea(interval: .milliseconds(500)), .scanner(scanner)])
+    }
+
+    @Test func `a link has its defaults, and relative files belong to the folder of the configuration`()
+        throws
+    {
+        let link =
+            "[[link]]\nname = \"lte\"\ntype = \"https\"\nurl = \"https://pecc.example.se/\"\nca_file = \"ca.pem\"\n"
+        let config = try folder.load(soundNode + soundCoordinator + link)
+        let read = try #require(config.links.first)
+        #expect(read.address.description == "https://pecc.example.se")
+        #expect(read.authorityFile == "\(folder.path)/ca.pem")
+        #expect(read.streams == Set(FieldModel.Stream.allCases))
+        #expect((read.bitRate, read.cost) == (1_000_000, 1))
+        #expect((read.stallTimeout, read.reportInterval) == (.seconds(30), .seconds(10)))
+        #expect(config.coordinator?.root.first == 0xD7)
+        #expect(config.coordinator?.keySet == "\(folder.path)/coordinator.keys")
+    }
+
+    @Test(arguments: ["vehicle", "warehouse"])
+    func `the example of a node is valid`(name: String) throws {
+        let root = #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
+        let example = ConfigFile(path: "/\(root)/firmware-config/nodes/\(name).toml")
+        let text = String(decoding: try example.read(limit: AgentConfig.maximumBytes), as: UTF8.self)
+        let here = text.split(separator: "/etc/budkavle", omittingEmptySubsequences: false)
+            .joined(separator: folder.path)
+        #expect(try folder.faults(here) == [])
+    }
+
+    @Test func `reloading takes over what a running agent can and leaves the rest`() throws {
+        let old = try folder.load(soundNode)
+        let new = try folder.load(
+            """
+            [node]
+            id = 8
+            call_sign = "3390-1020"
+            kind = "vehicle"
+            label = 2
+            [journal]
+            commit_interval = 1
+            [agent]
+            log_level = "debug"
+            """
+        )
+        let difference = old.difference(to: new)
+        #expect(difference == [.nodeID, .unit, .journal, .logLevel])
+        #expect(difference.filter(\.isReloadable) == [.unit, .logLevel])
+        #expect(old.difference(to: old.taking(new)) == [.unit, .logLevel])
+        #expect(old.taking(new).difference(to: new) == [.nodeID, .journal])
+    }
+}

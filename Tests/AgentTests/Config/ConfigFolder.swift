@@ -1,0 +1,68 @@
+import Glibc
+
+@testable import Agent
+
+/// A folder on disk with one configuration and the files that it names.
+final class ConfigFolder {
+    let path: String
+    var file: String { "\(path)/agent.toml" }
+
+    init() throws {
+        var template = Array("/tmp/budkavle-config-XXXXXX".utf8CString)
+        guard let made = mkdtemp(&template) else { throw ConfigFile.Refusal(errno: errno) }
+        path = String(cString: made)
+        for name in ["coordinator.keys", "client.pem", "client.key", "ca.pem"] { try write("-", to: name) }
+    }
+
+    deinit {
+        for name in ["agent.toml", "coordinator.keys", "client.pem", "client.key", "ca.pem", "tty", "link"] {
+            unlink("\(path)/\(name)")
+        }
+        rmdir(path)
+    }
+
+    func write(_ bytes: some Sequence<UInt8>, to name: String) throws {
+        let descriptor = open("\(path)/\(name)", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw ConfigFile.Refusal(errno: errno) }
+        defer { close(descriptor) }
+        let content = Array(bytes)
+        guard Glibc.write(descriptor, content, content.count) == content.count else {
+            throw ConfigFile.Refusal(errno: errno)
+        }
+    }
+
+    func write(_ text: String, to name: String) throws { try write(text.utf8, to: name) }
+
+    /// Loads a text as the folder's configuration.
+    func load(_ text: String) throws -> AgentConfig {
+        try write(text, to: "agent.toml")
+        return try AgentConfig.load(path: file)
+    }
+
+    /// What is wrong with a text; empty when nothing is.
+    func faults(_ text: String) throws -> [ConfigFault] {
+        try write(text, to: "agent.toml")
+        return faults()
+    }
+
+    /// What is wrong with the file as it stands.
+    func faults() -> [ConfigFault] {
+        do throws(ConfigFaults) {
+            _ = try AgentConfig.load(path: file)
+            return []
+        } catch {
+            return error.faults
+        }
+    }
+}
+
+/// A sound node without inputs and links, three lines long, to which a test adds tables.
+let soundNode = "[node]\nid = 7\ncall_sign = \"3390-1010\"\nkind = \"vehicle\"\n"
+
+/// A sound coordinator, three lines long.
+let soundCoordinator = """
+    [coordinator]
+    root = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"
+    key_set = "coordinator.keys"
+
+    """
