@@ -92,7 +92,7 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        tool("budkavle", ["Agent", "Simulator", arguments]),
+        tool("budkavle", ["Agent", "FieldModel", "LinuxIO", "Simulator", arguments]),
         tool("budkavle-coordinator", ["Coordinator", "Exchange", "FieldModel", "LinuxIO", arguments, logging]),
         tool("budkavle-bench", ["Agent", "Simulator", arguments]),
         tests("FieldModelTests", ["FieldModel"]),

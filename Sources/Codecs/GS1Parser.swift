@@ -12,6 +12,12 @@ package struct GS1Parser: Sendable {
 
     package init(currentYear: Int) { self.currentYear = currentYear }
 
+    /// Takes the year from a wall clock that may be wrong: nothing before 2026 is believed.
+    package init(unixMilliseconds: Int64) {
+        let years = Int(Double(unixMilliseconds) / (365.2425 * 86_400_000))
+        currentYear = min(max(1970 + years, 2_026), 2_149)
+    }
+
     /// Reads element strings from a position on: 3 after an AIM id, 0 without.
     package func parse(_ bytes: Span<UInt8>, from first: Int = 0) throws(GS1Error) -> GS1Label {
         var label = GS1Label()

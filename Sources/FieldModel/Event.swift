@@ -101,3 +101,24 @@ package struct StoredEvent: Sendable, Equatable {
         self.bytes = bytes
     }
 }
+
+extension Body {
+    /// The name of the kind, as the schema has it.
+    package var name: String {
+        switch self {
+        case .alarm: "alarm"
+        case .unitProfile: "unit_profile"
+        case .missionStatus: "mission_status"
+        case .patientMovement: "patient_movement"
+        case .patientLoad: "patient_load"
+        case .census: "census"
+        case .movementRequest: "movement_request"
+        case .stockMovement: "stock_movement"
+        case .excursion: "excursion"
+        case .fix: "fix"
+        case .sample: "sample"
+        case .health: "health"
+        case .unknown: "unknown"
+        }
+    }
+}

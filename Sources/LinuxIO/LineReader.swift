@@ -17,12 +17,7 @@ package struct LineReader: Sendable {
     package let descriptor: FileDescriptor
     /// The longest line, in bytes; nothing larger is ever held.
     package let capacity: Int
-    /// Bytes read since `init`.
-    package private(set) var bytesRead: UInt64 = 0
-    /// Lines dropped since `init` because they were longer than the capacity.
-    package private(set) var overlong: UInt64 = 0
-    /// When bytes last arrived, CLOCK_BOOTTIME milliseconds.
-    package private(set) var lastArrival: UInt64?
+    package let tally: LineTally
 
     private let poller: Poller
     private let terminators: [UInt8]
@@ -31,18 +26,21 @@ package struct LineReader: Sendable {
     private var end = 0
     private var scanned = 0
     private var isDropping = false
+    private var lastArrival: UInt64 = 0
 
-    /// - Parameter terminators: the bytes that end a line, each for itself.
+    /// Reads lines that end with any one of the terminators. Readers that follow each other may share a tally.
     package init(
         _ descriptor: FileDescriptor,
         poller: Poller,
         capacity: Int = defaultCapacity,
-        terminators: [UInt8] = [0x0D, 0x0A]
+        terminators: [UInt8] = [0x0D, 0x0A],
+        tally: LineTally = LineTally()
     ) {
         self.descriptor = descriptor
         self.poller = poller
         self.capacity = max(capacity, 1)
         self.terminators = terminators
+        self.tally = tally
         buffer = [UInt8](repeating: 0, count: self.capacity + 1)
     }
 
@@ -66,7 +64,7 @@ package struct LineReader: Sendable {
             if isDropping {
                 isDropping = false
             } else if !line.isEmpty {
-                return Line(bytes: buffer[line], arrival: lastArrival ?? 0)
+                return Line(bytes: buffer[line], arrival: lastArrival)
             }
         }
         scanned = end
@@ -100,7 +98,7 @@ package struct LineReader: Sendable {
             end = rest.count
         } else if end > capacity {
             isDropping = true
-            overlong += 1
+            tally.addOverlong()
             end = 0
         }
         scanned = end
@@ -114,8 +112,10 @@ package struct LineReader: Sendable {
                 let count = try readOnce()
                 if count == 0 { break }
                 end += count
-                bytesRead += UInt64(count)
                 lastArrival = BootClock.now()
+                tally.add(bytes: count, at: lastArrival)
+                // A line that never pauses must leave the processor to the others.
+                await Task.yield()
                 return true
             } catch  where error == .tryAgain {
                 switch await poller.readable(descriptor, timeout: timeout) {

@@ -25,7 +25,7 @@ package struct UnixConnection: Sendable {
     }
 
     /// Lines that were longer than the limit; they are dropped whole.
-    package var overlong: UInt64 { lines.overlong }
+    package var overlong: UInt64 { lines.tally.overlong }
 
     /// The next line that ends with LF; `nil` once the task is cancelled.
     package mutating func readLine(timeout: Duration? = nil) async throws(StreamError) -> ArraySlice<UInt8>? {

@@ -26,7 +26,7 @@ import Testing
         var reader = LineReader(port.descriptor, poller: poller)
         _ = try await device.writeAll(Array("a\rb\nc\r\n\r\n\nd\n".utf8), poller: poller)
         #expect(try await lines(&reader, 4) == ["a", "b", "c", "d"])
-        #expect(reader.bytesRead == 12)
+        #expect(reader.tally.bytes == 12)
     }
 
     @Test func `halves are put together`() async throws {
@@ -50,7 +50,7 @@ import Testing
         _ = try await device.writeAll(Array("a\n\(long)\nb\n".utf8), poller: poller)
         let expected = dropped == 0 ? ["a", long, "b"] : ["a", "b"]
         #expect(try await lines(&reader, expected.count) == expected)
-        #expect(reader.overlong == dropped)
+        #expect(reader.tally.overlong == dropped)
     }
 
     @Test func `fifty megabytes without an end take no memory and the next line is read`() async throws {
@@ -63,8 +63,8 @@ import Testing
         }
         var reader = LineReader(port.descriptor, poller: poller)
         #expect(try await lines(&reader, 1) == ["next"])
-        #expect(reader.overlong == 1)
-        #expect(reader.bytesRead == 50 << 20 + 6)
+        #expect(reader.tally.overlong == 1)
+        #expect(reader.tally.bytes == 50 << 20 + 6)
         try await sender.value
     }
 

@@ -13,7 +13,7 @@ package struct AgentConfig: Sendable, Equatable {
     package var stock: StockLocation
     /// Folder of the node's private keys.
     package var keyDirectory: String
-    package var journal: JournalSettings
+    package var journal: JournalPlace
     package var inputs: [InputSettings]
     /// `nil` only when there are no links.
     package var coordinator: CoordinatorSettings?
@@ -24,7 +24,7 @@ package struct AgentConfig: Sendable, Equatable {
 }
 
 /// Where the journal lives, and how long it may wait.
-package struct JournalSettings: Sendable, Equatable {
+package struct JournalPlace: Sendable, Equatable {
     package var directory: String
     /// How late track and climate may be committed, 0.1...10 s. Everything else is committed at once.
     package var commitInterval: Duration

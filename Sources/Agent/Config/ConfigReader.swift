@@ -134,10 +134,10 @@ struct ConfigReader {
         return digits.enumerated().reduce(0) { $0 + $1.element * ($1.offset % 2 == 0 ? 1 : 3) } % 10 == 0
     }
 
-    private func journal() -> JournalSettings {
+    private func journal() -> JournalPlace {
         let table = root.table("journal")
         defer { table?.finish() }
-        return JournalSettings(
+        return JournalPlace(
             directory: table?.path("directory") ?? "/var/lib/budkavle/journal",
             commitInterval: table?.seconds("commit_interval", in: 0.1...10, default: .seconds(10))
                 ?? .seconds(10)

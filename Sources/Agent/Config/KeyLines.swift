@@ -2,7 +2,7 @@
 ///
 /// Scans the text beside the TOML parser, which keeps no positions: table headers, elements of arrays of tables,
 /// dotted and quoted keys, multi-line strings, arrays and inline tables. Syntax is the parser's business; refused here,
-/// before it runs, is only what it cannot take: empty bare keys, NUL in strings and deep nesting.
+/// before it runs, is only what it cannot take: empty bare keys, dates, NUL in strings, deep nesting.
 struct KeyLines {
     /// The most keys in one dotted key, and the most arrays and inline tables in each other.
     static let maximumDepth = 8
@@ -16,6 +16,7 @@ struct KeyLines {
 
     init(_ text: [UInt8]) throws(ConfigFault) {
         self.text = text
+        if text.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
         try scanDocument()
     }
 
@@ -95,7 +96,25 @@ struct KeyLines {
         case UInt8(ascii: "\""), UInt8(ascii: "'"):
             try skipString(key: path.dotted)
         default:
-            while let byte = peek(), !",]}#\n".utf8.contains(byte) { position += 1 }
+            try skipBareValue(key: path.dotted)
+        }
+    }
+
+    /// Moves past a number or boolean. Dates are refused: no key has one, and the parser trips over damaged ones.
+    private mutating func skipBareValue(key: String) throws(ConfigFault) {
+        let start = position
+        while let byte = peek(), !",]}# \t\r\n".utf8.contains(byte) {
+            let isSign = byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")
+            let mayBeSign = position == start || text[position - 1] | 0x20 == UInt8(ascii: "e")
+            guard isSign ? mayBeSign : Self.isBareKeyByte(byte) || byte == UInt8(ascii: ".") else { break }
+            position += 1
+        }
+        guard position > start, peek().map(",]}# \t\r\n".utf8.contains) ?? true else {
+            throw ConfigFault(
+                line: line,
+                key: key,
+                message: "expected a string, number, boolean, array or inline table"
+            )
         }
     }
 
@@ -172,7 +191,8 @@ struct KeyLines {
     private mutating func afterSpace(lines: Bool = false) -> UInt8? {
         while let byte = peek() {
             switch byte {
-            case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"): position += 1
+            case UInt8(ascii: " "), UInt8(ascii: "\t"): position += 1
+            case UInt8(ascii: "\r") where lines && text[position...].starts(with: [byte, 0x0A]): position += 1
             case UInt8(ascii: "\n") where lines: step()
             case UInt8(ascii: "#") where lines: skipComment()
             default: return byte

@@ -1,0 +1,98 @@
+import Codecs
+import FieldModel
+import Inputs
+import Journal
+import LinuxIO
+import Logging
+import Workflows
+
+/// One configured input at work: from its device to the journal, and back to the person.
+struct InputRunner: Sendable {
+    let settings: InputSettings
+    let counters: InputCounters
+    private let kind: Kind
+
+    private enum Kind: Sendable {
+        case gnss(GNSSInput)
+        case scanner(ScannerInput)
+    }
+
+    init(_ settings: InputSettings, poller: Poller) {
+        self.settings = settings
+        let device = SerialDevice(path: settings.line.path, settings: SerialSettings(settings.line))
+        switch settings.device {
+        case .nmea(let interval):
+            let input = GNSSInput(
+                source: settings.name,
+                device: device,
+                poller: poller,
+                minimumInterval: interval
+            )
+            counters = input.counters
+            kind = .gnss(input)
+        case .scanner(let scanner):
+            let decoder = ScanDecoder(
+                gs1: GS1Parser(unixMilliseconds: BootClock.unix()),
+                patterns: scanner.tagPatterns.compactMap { TagPattern($0) }
+            )
+            let input = ScannerInput(
+                source: settings.name,
+                device: device,
+                poller: poller,
+                decoder: decoder,
+                codes: .init(accepted: scanner.acceptedSignal, refused: scanner.refusedSignal)
+            )
+            counters = input.counters
+            kind = .scanner(input)
+        }
+    }
+
+    /// Works until the task is cancelled.
+    ///
+    /// - Throws: what makes the journal unusable. A refused event is logged and told to the person.
+    func run(_ recorder: Recorder, _ config: AgentConfig) async throws(JournalError) {
+        switch kind {
+        case .gnss(var input):
+            while let observation = await input.next() {
+                guard case .fix(let fix) = observation.value else { continue }
+                let event = Event(
+                    instant: .quantised(observation.arrival),
+                    source: observation.source,
+                    label: config.label,
+                    body: .fix(fix)
+                )
+                try await recorder.postpone(event)
+            }
+        case .scanner(var input):
+            let desk = ScanDesk(
+                settings: ScanSettings(source: settings.name, label: config.label, location: config.stock),
+                recorder: recorder,
+                feedback: input.feedback
+            )
+            let expiry = Task { try await desk.expire() }
+            defer { expiry.cancel() }
+            while let observation = await input.next() {
+                guard case .scan(let scan) = observation.value else { continue }
+                try await desk.take(scan, at: observation.arrival)
+            }
+        }
+    }
+}
+
+extension BootInstant {
+    /// The instant of a fix: rounded down, so that a column of them is small. The journal sets the boot.
+    static func quantised(_ milliseconds: UInt64) -> BootInstant {
+        BootInstant(boot: 0, milliseconds: milliseconds / Fix.quantum * Fix.quantum)
+    }
+}
+
+extension SerialSettings {
+    fileprivate init(_ line: SerialLineSettings) {
+        self.init(
+            baud: Baud(rawValue: UInt32(clamping: line.baud)) ?? .b9600,
+            dataBits: line.dataBits == 7 ? .seven : .eight,
+            parity: Parity(rawValue: line.parity.rawValue) ?? .none,
+            stopBits: line.stopBits == 2 ? .two : .one
+        )
+    }
+}

@@ -1,0 +1,36 @@
+import FieldModel
+import Journal
+import Logging
+
+/// The way of every event into the journal, and a word to the sender when something waits there.
+struct Recorder: Sendable {
+    let journal: Journal
+    let wake: Wake
+    let log: Logger
+
+    /// Returns whether the events are durable; a refusal is logged.
+    ///
+    /// - Throws: what makes the journal unusable.
+    func record(_ events: [Event], key: IdempotencyKey? = nil) async throws(JournalError) -> Bool {
+        guard !events.isEmpty else { return true }
+        do throws(JournalError) {
+            _ = try await journal.append(events, key: key)
+            wake.signal()
+            return true
+        } catch {
+            if error.needsReopening { throw error }
+            log.error("refused: \(error)")
+            return false
+        }
+    }
+
+    /// Takes an event that may be committed later.
+    func postpone(_ event: Event) async throws(JournalError) {
+        do throws(JournalError) {
+            try await journal.appendDeferred([event])
+        } catch {
+            if error.needsReopening { throw error }
+            log.error("refused: \(error)")
+        }
+    }
+}

@@ -1,0 +1,323 @@
+import Crypto
+import Exchange
+import FieldModel
+import Inputs
+import Journal
+import LinuxIO
+import Logging
+import Synchronization
+import Workflows
+
+/// The daemon: opens the journal, runs inputs and sender, answers the command line, follows signals.
+package final class AgentService: Sendable {
+    private let path: String
+    private let keys: KeyStore
+    private let recipient: KeySet?
+    private let poller: Poller
+    private let signals: SignalStream
+    private let notifier = ServiceNotifier.fromEnvironment()
+    private let journal: Journal
+    private let silence: RadioSilence
+    private let wake = Wake()
+    private let started = BootClock.now()
+    private let bootNonce: [UInt8]
+    private let generation: Mutex<Generation>
+
+    /// What a reload replaces.
+    struct Generation: Sendable {
+        var config: AgentConfig
+        var inputs: [InputRunner]
+        var links: [Link]
+        var log: Logger
+    }
+
+    /// Opens everything that must be there before the agent can say that it is ready.
+    package init(configPath: String) async throws(AgentError) {
+        path = configPath
+        let config: AgentConfig
+        do { config = try AgentConfig.load(path: configPath) } catch { throw .config(error) }
+        do { keys = try KeyStore(directory: config.keyDirectory) } catch { throw .keys(error) }
+        recipient = try Self.keySet(config)
+        let bootID: [UInt8]
+        do {
+            poller = try Poller()
+            signals = try SignalStream(poller: poller)
+            bootID = try BootClock.bootID()
+        } catch {
+            throw .system("\(error)")
+        }
+        do {
+            journal = try await Journal.open(
+                JournalSettings(
+                    directory: config.journal.directory,
+                    keysDirectory: config.keyDirectory,
+                    node: config.nodeID,
+                    commitInterval: config.journal.commitInterval
+                ),
+                key: keys.journal,
+                bootID: bootID,
+                projector: .node
+            )
+            silence = try await RadioSilence(journal: journal)
+        } catch {
+            throw .journal(error)
+        }
+        bootNonce = (0..<Bundle.nonceBytes).map { _ in UInt8.random(in: .min ... .max) }
+        generation = Mutex(Self.generation(config, poller: poller))
+    }
+
+    private static func generation(_ config: AgentConfig, poller: Poller) -> Generation {
+        Generation(
+            config: config,
+            inputs: config.inputs.map { InputRunner($0, poller: poller) },
+            links: config.links.map { Link($0) },
+            log: logger(config.logLevel)
+        )
+    }
+
+    private static func logger(_ level: Logger.Level) -> Logger {
+        Logger(label: "budkavle") { JournaldLog(label: $0, level: level) }
+    }
+
+    private static func keySet(_ config: AgentConfig) throws(AgentError) -> KeySet? {
+        guard let coordinator = config.coordinator else { return nil }
+        let file: [UInt8]?
+        do { file = try DurableFile.read(coordinator.keySet, limit: 4097) } catch { throw .journal(error) }
+        guard let file else {
+            throw .keySet("\(coordinator.keySet) is missing: copy it from the coordinator")
+        }
+        guard let root = try? Curve25519.Signing.PublicKey(rawRepresentation: coordinator.root),
+            let set = KeySet(file, root: root)
+        else { throw .keySet("\(coordinator.keySet) is not signed by the root that coordinator.root names") }
+        return set
+    }
+
+    /// Runs until SIGTERM or SIGINT; everything is committed when this returns.
+    package func run() async throws(AgentError) {
+        let listener: UnixListener
+        let first = generation.withLock { $0 }
+        do {
+            listener = try UnixListener(path: first.config.socket, poller: poller)
+        } catch {
+            await journal.close()
+            throw .system("\(first.config.socket): \(error)")
+        }
+        let server = ControlServer(listener: listener, answer: { await self.answer($0) }, log: first.log)
+        let control = Task { await server.run() }
+        let failure = await runGenerations()
+        control.cancel()
+        notifier.stopping()
+        await control.value
+        await journal.close()
+        if let failure { throw .journal(failure) }
+    }
+
+    /// Returns why the journal became unusable, or `nil` when the agent was asked to stop.
+    private func runGenerations() async -> JournalError? {
+        var isFirst = true
+        while true {
+            let current = generation.withLock { $0 }
+            do throws(JournalError) {
+                try await prepare(current)
+            } catch {
+                return error
+            }
+            let inputs = "\(current.inputs.count) inputs, \(current.links.count) links"
+            current.log.info("node \(current.config.nodeID) \(isFirst ? "started" : "reloaded"): \(inputs)")
+            notifier.ready()
+            isFirst = false
+            switch await runGeneration(current) {
+            case .stop, .ended: return nil
+            case .failed(let error):
+                current.log.critical("\(error)")
+                return error
+            case .reload:
+                notifier.reloading()
+                reload(current)
+            }
+        }
+    }
+
+    private enum Outcome: Sendable {
+        case stop
+        case reload
+        case failed(JournalError)
+        case ended
+    }
+
+    private func runGeneration(_ current: Generation) async -> Outcome {
+        let recorder = Recorder(journal: journal, wake: wake, log: current.log)
+        return await withTaskGroup(of: Outcome.self) { group in
+            group.addTask {
+                switch await self.signals.next() {
+                case .hangup: .reload
+                case .terminate, .interrupt: .stop
+                case nil: .ended
+                }
+            }
+            for input in current.inputs {
+                group.addTask {
+                    await Self.outcome { () async throws(JournalError) in
+                        try await input.run(recorder, current.config)
+                    }
+                }
+            }
+            if let sender = sender(current) {
+                group.addTask {
+                    await Self.outcome { () async throws(JournalError) in try await sender.run() }
+                }
+            }
+            group.addTask {
+                await Self.outcome { () async throws(JournalError) in
+                    try await self.keepHouse(current, recorder)
+                }
+            }
+            if let interval = notifier.watchdogInterval {
+                group.addTask {
+                    await Self.outcome { () async throws(JournalError) in
+                        try await self.feedWatchdog(every: interval / 2)
+                    }
+                }
+            }
+            var outcome = Outcome.ended
+            while case .ended = outcome, let next = await group.next() { outcome = next }
+            group.cancelAll()
+            wake.signal()
+            for link in current.links { await link.carrier.close() }
+            return outcome
+        }
+    }
+
+    private static func outcome(
+        _ body: () async throws(JournalError) -> Void
+    ) async -> Outcome {
+        do throws(JournalError) {
+            try await body()
+            return .ended
+        } catch {
+            return .failed(error)
+        }
+    }
+
+    private func sender(_ current: Generation) -> SenderService? {
+        guard let recipient, !current.links.isEmpty else { return nil }
+        return SenderService(
+            node: current.config.nodeID,
+            journal: journal,
+            keys: keys.node,
+            recipient: recipient,
+            links: current.links,
+            wake: wake,
+            silence: silence,
+            bootNonce: bootNonce,
+            log: current.log
+        )
+    }
+
+    private func reload(_ current: Generation) {
+        do throws(ConfigFaults) {
+            let newer = try AgentConfig.load(path: path)
+            let waiting = current.config.difference(to: newer).filter { !$0.isReloadable }.map(\.rawValue)
+            if !waiting.isEmpty {
+                current.log.warning("needs a restart, kept as it was: \(waiting.joined(separator: ", "))")
+            }
+            let next = Self.generation(current.config.taking(newer), poller: poller)
+            generation.withLock { $0 = next }
+        } catch {
+            current.log.error("configuration kept as it was: \(error)")
+            let next = Self.generation(current.config, poller: poller)
+            generation.withLock { $0 = next }
+        }
+    }
+}
+
+extension AgentService {
+    /// What each start and each reload writes down: the time as far as it is known, and who the unit is.
+    private func prepare(_ current: Generation) async throws(JournalError) {
+        if let anchor = SystemClock.anchor() { try await journal.add(anchor) }
+        // A profile that cannot be read counts as changed: it is said again.
+        let known = try await journal.projection("profile").flatMap { try? ProfileState(decoding: $0).value }
+        guard known != current.config.profile else { return }
+        let event = Event(
+            instant: BootInstant(boot: 0, milliseconds: BootClock.now()),
+            source: .agent,
+            label: current.config.label,
+            body: .unitProfile(current.config.profile)
+        )
+        let recorder = Recorder(journal: journal, wake: wake, log: current.log)
+        _ = try await recorder.record([event])
+    }
+
+    /// Reports the machine's health on a slow timer and keeps systemd's status line true.
+    private func keepHouse(_ current: Generation, _ recorder: Recorder) async throws(JournalError) {
+        while !Task.isCancelled {
+            if let anchor = SystemClock.anchor() { try await journal.add(anchor) }
+            let report = try await report()
+            notifier.status("\(report.unsent) unsent, clock \(report.clock.name)")
+            let isUp: (Link) -> Bool = { link in
+                let state = link.snapshot
+                return state.lastSuccess.map { $0 > state.lastFailure?.instant ?? 0 } ?? false
+            }
+            let health = DeviceHealth(
+                linksUp: UInt32(current.links.count(where: isUp)),
+                unsentEvents: report.unsent,
+                oldestUnsent: report.oldestUnsent,
+                storageUsed: report.disk.map { UInt32(clamping: $0.used * 100 / max($0.total, 1)) },
+                clock: report.clock
+            )
+            let event = Event(
+                instant: BootInstant(boot: 0, milliseconds: BootClock.now()),
+                source: .agent,
+                label: current.config.label,
+                body: .health(health)
+            )
+            _ = try await recorder.record([event])
+            // Cancelled sleep ends the loop.
+            try? await Task.sleep(for: .seconds(300))
+        }
+    }
+
+    /// Tells systemd that all is well, each time that the journal's thread has answered.
+    private func feedWatchdog(every interval: Duration) async throws(JournalError) {
+        while !Task.isCancelled {
+            _ = try await journal.setting("watchdog")
+            notifier.watchdog()
+            try? await Task.sleep(for: interval)
+        }
+    }
+
+    private func report() async throws(JournalError) -> StatusReport {
+        let current = generation.withLock { $0 }
+        return StatusReport(
+            config: current.config,
+            journal: try await journal.status(),
+            inputs: current.inputs.map { ($0.settings, $0.counters.snapshot) },
+            links: current.links.map { ($0.settings, $0.snapshot) },
+            isSilent: silence.isOn,
+            now: BootClock.now(),
+            started: started
+        )
+    }
+
+    private func answer(_ request: ControlRequest) async -> String {
+        do throws(JournalError) {
+            switch request {
+            case .status(let isJSON):
+                let report = try await report()
+                return isJSON ? report.json.text : report.text
+            case .journalStat: return JournalText.stat(try await journal.status())
+            case .journalVerify: return JournalText.verify(try await journal.verify())
+            case .journalList(let stream, let epoch, let first, let limit):
+                return JournalText.list(
+                    try await journal.list(stream, epoch: epoch, from: first, limit: limit)
+                )
+            case .silence(let isOn):
+                try await silence.set(isOn)
+                wake.signal()
+                return JSONValue.object([("radio_silence", .bool(isOn))]).text
+            }
+        } catch {
+            return JSONValue.object([("error", .string("\(error)"))]).text
+        }
+    }
+}

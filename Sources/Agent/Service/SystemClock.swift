@@ -1,0 +1,21 @@
+import FieldModel
+import LinuxIO
+
+/// What the machine's own clock is worth.
+enum SystemClock {
+    /// 2026-01-01: a clock before this was never set.
+    private static let earliest: Int64 = 1_767_225_600_000
+
+    /// A reading of the wall clock, or `nil` while it was never set.
+    static func anchor() -> ClockAnchor? {
+        let unix = BootClock.unix()
+        guard unix >= earliest else { return nil }
+        let isSynchronised = BootClock.isSynchronised()
+        return ClockAnchor(
+            bootMilliseconds: BootClock.now(),
+            unixMilliseconds: unix,
+            quality: isSynchronised ? .trusted : .rtc,
+            uncertainty: isSynchronised ? 1000 : 120_000
+        )
+    }
+}

@@ -1,0 +1,43 @@
+package import FieldModel
+
+/// What the command line may ask a running agent: one line of words, answered by text or JSON lines.
+package enum ControlRequest: Sendable, Equatable {
+    case status(isJSON: Bool)
+    case journalStat
+    case journalVerify
+    case journalList(stream: FieldModel.Stream, epoch: Epoch?, first: UInt64, limit: Int)
+    case silence(Bool)
+
+    package static let longestList = 1000
+
+    package var line: String {
+        switch self {
+        case .status(let isJSON): "status \(isJSON ? "json" : "text")"
+        case .journalStat: "journal stat"
+        case .journalVerify: "journal verify"
+        case .journalList(let stream, let epoch, let first, let limit):
+            "journal list \(stream.name) \(first) \(limit) \(epoch.map { String($0.rawValue) } ?? "-")"
+        case .silence(let isOn): "silence \(isOn ? "on" : "off")"
+        }
+    }
+
+    package init?(line: String) {
+        let words = line.split(separator: " ")
+        switch words {
+        case ["status", "json"]: self = .status(isJSON: true)
+        case ["status", "text"]: self = .status(isJSON: false)
+        case ["journal", "stat"]: self = .journalStat
+        case ["journal", "verify"]: self = .journalVerify
+        case ["silence", "on"]: self = .silence(true)
+        case ["silence", "off"]: self = .silence(false)
+        default:
+            guard words.count == 6, words[0] == "journal", words[1] == "list",
+                let stream = Stream(name: String(words[2])), let first = UInt64(words[3]),
+                let limit = Int(words[4]), (1...Self.longestList).contains(limit)
+            else { return nil }
+            let epoch = UInt64(words[5]).map { Epoch(rawValue: $0) }
+            guard epoch != nil || words[5] == "-" else { return nil }
+            self = .journalList(stream: stream, epoch: epoch, first: first, limit: limit)
+        }
+    }
+}

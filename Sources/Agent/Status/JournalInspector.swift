@@ -1,0 +1,45 @@
+import FieldModel
+import Journal
+import LinuxIO
+
+/// Opens a journal that no agent holds, to answer one question about it.
+package enum JournalInspector {
+    package static func answer(
+        _ request: ControlRequest,
+        config: AgentConfig
+    ) async throws(AgentError) -> String {
+        let keys: KeyStore
+        do { keys = try KeyStore(directory: config.keyDirectory) } catch { throw .keys(error) }
+        do {
+            let journal = try await Journal.open(
+                JournalSettings(
+                    directory: config.journal.directory,
+                    keysDirectory: config.keyDirectory,
+                    node: config.nodeID
+                ),
+                key: keys.journal,
+                bootID: BootClock.bootID(),
+                projector: .node
+            )
+            let text = try await text(request, journal)
+            await journal.close()
+            return text
+        } catch let error as JournalError {
+            throw .journal(error)
+        } catch let error as AgentError {
+            throw error
+        } catch {
+            throw .system("\(error)")
+        }
+    }
+
+    private static func text(_ request: ControlRequest, _ journal: Journal) async throws -> String {
+        switch request {
+        case .journalStat: return JournalText.stat(try await journal.status())
+        case .journalVerify: return JournalText.verify(try await journal.verify())
+        case .journalList(let stream, let epoch, let first, let limit):
+            return JournalText.list(try await journal.list(stream, epoch: epoch, from: first, limit: limit))
+        case .status, .silence: throw AgentError.system("needs a running agent")
+        }
+    }
+}

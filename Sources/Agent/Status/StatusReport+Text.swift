@@ -1,0 +1,74 @@
+import FieldModel
+import Inputs
+import Journal
+
+extension StatusReport {
+    /// A page for a terminal.
+    var text: String {
+        var lines = [
+            "\(config.profile.callSign), node \(config.nodeID), up \(Self.span(seconds(since: started)))"
+        ]
+        lines.append(isSilent ? "RADIO SILENCE: nothing is transmitted" : "radio: on")
+        lines.append("clock: \(clock.name)")
+        lines.append(
+            "journal: epoch \(journal.epoch), \(Self.size(journal.databaseBytes + journal.walBytes))"
+        )
+        if let disk { lines.append("disk: \(disk.total == 0 ? 0 : disk.used * 100 / disk.total) % used") }
+        if journal.foldFailures > 0 { lines.append("UNFOLDED EVENTS: \(journal.foldFailures)") }
+        lines.append("")
+        lines.append("stream      events      unsent  oldest")
+        for stream in journal.streams {
+            let oldest = age(stream).map(Self.span) ?? (stream.unsent > 0 ? "unknown" : "")
+            lines.append(
+                Self.pad(stream.stream.name, 10) + Self.right(stream.next, 8) + Self.right(stream.unsent, 12)
+                    + "  "
+                    + oldest
+            )
+        }
+        lines.append("")
+        for input in inputs {
+            let last =
+                input.counters.lastData.map { "last data \(Self.span(seconds(since: $0))) ago" }
+                ?? "no data yet"
+            var line = "input \(input.settings.name): "
+            switch input.counters.state {
+            case .open: line += "open, \(last)"
+            case .waiting(let reason): line += "WAITING (\(reason)), \(last)"
+            }
+            let faults = input.counters.faults.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+            if !faults.isEmpty { line += "; " + faults.joined(separator: ", ") }
+            lines.append(line)
+        }
+        for link in links {
+            let last = link.state.lastSuccess.map { "last receipt \(Self.span(seconds(since: $0))) ago" }
+            var line = "link \(link.settings.name): \(last ?? "no receipt yet")"
+            if let failure = link.state.lastFailure, failure.instant > link.state.lastSuccess ?? 0 {
+                line += "; FAILING: \(failure.reason)"
+            }
+            lines.append(line)
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func span(_ seconds: UInt64) -> String {
+        switch seconds {
+        case ..<120: "\(seconds) s"
+        case ..<7200: "\(seconds / 60) min"
+        case ..<172_800: "\(seconds / 3600) h"
+        default: "\(seconds / 86_400) d"
+        }
+    }
+
+    private static func size(_ bytes: Int64) -> String {
+        bytes < 1_000_000 ? "\(bytes / 1000) kB" : "\(bytes / 1_000_000) MB"
+    }
+
+    private static func pad(_ text: String, _ width: Int) -> String {
+        text + String(repeating: " ", count: max(0, width - text.count))
+    }
+
+    private static func right(_ value: UInt64, _ width: Int) -> String {
+        let text = String(value)
+        return String(repeating: " ", count: max(0, width - text.count)) + text
+    }
+}

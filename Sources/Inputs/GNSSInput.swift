@@ -1,0 +1,53 @@
+import Codecs
+package import FieldModel
+package import LinuxIO
+
+/// Reads position fixes from an NMEA 0183 receiver on a serial line.
+package struct GNSSInput: Sendable {
+    /// A receiver speaks every second; one that does not for this long is opened anew.
+    package static let longestSilence = Duration.seconds(30)
+
+    package let source: SourceID
+    package let counters = InputCounters()
+
+    private let minimumInterval: UInt64
+    private var lines: SerialLines
+    private var parser = NMEAParser()
+    private var lastReport: UInt64?
+
+    /// Reports at most one fix in the minimum interval; `nil` reports one for each epoch.
+    package init(source: SourceID, device: SerialDevice, poller: Poller, minimumInterval: Duration? = nil) {
+        var device = device
+        device.longestSilence = device.longestSilence ?? Self.longestSilence
+        self.source = source
+        self.minimumInterval = minimumInterval?.milliseconds ?? 0
+        lines = SerialLines(device, poller: poller, counters: counters)
+    }
+
+    /// Waits for the next fix, however often the device goes and comes; `nil` once the task is cancelled.
+    package mutating func next() async -> Observation? {
+        while let line = await lines.next() {
+            switch parser.parse(line.bytes.span) {
+            case .position(let position):
+                guard isDue(line.arrival) else { continue }
+                guard let fix = position.fix else {
+                    counters.addFault(NMEAFault.malformed.rawValue)
+                    continue
+                }
+                lastReport = line.arrival
+                counters.addObservation()
+                return Observation(source: source, arrival: line.arrival, value: .fix(fix))
+            case .pending: continue
+            case .noFix: counters.addFault("no_fix")
+            case .rejected(let fault): counters.addFault(fault.rawValue)
+            }
+        }
+        return nil
+    }
+
+    /// Epochs arrive with some jitter; a tenth of the interval is allowed for it.
+    private func isDue(_ arrival: UInt64) -> Bool {
+        guard let lastReport else { return true }
+        return arrival + minimumInterval / 10 >= lastReport + minimumInterval
+    }
+}

@@ -1,0 +1,97 @@
+import Agent
+import ArgumentParser
+import FieldModel
+
+struct JournalCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "journal",
+        abstract: "Look into the journal, through the running agent or directly when none runs.",
+        subcommands: [Stat.self, List.self, Verify.self]
+    )
+
+    struct Stat: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "How far each stream reaches and what is unsent."
+        )
+        @OptionGroup var options: ConfigOption
+
+        func run() async throws { _ = try await answer(.journalStat, options.config) }
+    }
+
+    struct Verify: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Read and authenticate every row.")
+        @OptionGroup var options: ConfigOption
+
+        func run() async throws {
+            let text = try await answer(.journalVerify, options.config)
+            guard text.hasPrefix(#"{"ok":true"#) else { throw ExitCode(1) }
+        }
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Events of one stream, one JSON object a line."
+        )
+        @OptionGroup var options: ConfigOption
+
+        @Argument(help: "alarm, patients, stock, track, climate or node")
+        var stream: String
+
+        @Option(name: .long, help: "The first offset.")
+        var from: UInt64 = 0
+
+        @Option(name: .long, help: "At most so many events, 1...1000.")
+        var limit = 100
+
+        @Option(name: .long, help: "An epoch as journal stat shows it; without it, the newest.")
+        var epoch: String?
+
+        func validate() throws {
+            guard FieldModel.Stream(name: stream) != nil else {
+                throw ValidationError("There is no stream '\(stream)'.")
+            }
+            guard (1...ControlRequest.longestList).contains(limit) else {
+                throw ValidationError("--limit is 1...\(ControlRequest.longestList).")
+            }
+            guard epoch == nil || parsedEpoch != nil else {
+                throw ValidationError("An epoch looks like 1-0a1b2c3d.")
+            }
+        }
+
+        private var parsedEpoch: Epoch? {
+            let parts = (epoch ?? "").split(separator: "-")
+            guard parts.count == 2, let counter = UInt32(parts[0]), let random = UInt32(parts[1], radix: 16)
+            else {
+                return nil
+            }
+            return Epoch(counter: counter, random: random)
+        }
+
+        func run() async throws {
+            guard let stream = FieldModel.Stream(name: stream) else { return }
+            let request = ControlRequest.journalList(
+                stream: stream,
+                epoch: parsedEpoch,
+                first: from,
+                limit: limit
+            )
+            _ = try await answer(request, options.config)
+        }
+    }
+
+    /// Asks the agent, or opens the journal exclusively when none runs, and prints the answer.
+    private static func answer(_ request: ControlRequest, _ path: String) async throws -> String {
+        let config = try Node.config(path)
+        if let answer = await ControlClient.ask(request, socket: config.socket) {
+            print(answer, terminator: "")
+            return answer
+        }
+        do throws(AgentError) {
+            let text = try await JournalInspector.answer(request, config: config)
+            print(text)
+            return text
+        } catch {
+            try Failure.end(error, code: error.exitCode)
+        }
+    }
+}

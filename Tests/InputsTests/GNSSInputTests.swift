@@ -1,0 +1,137 @@
+import FieldModel
+import Glibc
+import Inputs
+import LinuxIO
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct GNSSInputTests {
+    private let poller: Poller
+    private let source: SourceID
+    private let link = "/tmp/budkavle-gnss-\(getpid())-\(UInt32.random(in: 0 ... .max))"
+
+    init() throws {
+        poller = try Poller()
+        source = try #require(SourceID(rawValue: "gnss"))
+    }
+
+    private func epoch(_ second: Int, latitude: String = "5910.0000") -> [UInt8] {
+        let time =
+            "12\(second / 60 < 10 ? "0" : "")\(second / 60)\(second % 60 < 10 ? "0" : "")\(second % 60)"
+        return sentence("GNRMC,\(time).00,A,\(latitude),N,01738.0000,E,10.0,45.0,010126,,,A")
+            + sentence("GNGGA,\(time).00,\(latitude),N,01738.0000,E,1,08,0.8,12.0,M,,M,,")
+    }
+
+    private func sentence(_ body: String) -> [UInt8] {
+        let sum = String(body.utf8.reduce(0, ^), radix: 16)
+        return Array("$\(body)*\(sum.count == 1 ? "0" : "")\(sum)\r\n".utf8)
+    }
+
+    @Test func `an epoch becomes one fix`() async throws {
+        let terminal = try PseudoTerminal()
+        var input = GNSSInput(source: source, device: SerialDevice(path: terminal.path), poller: poller)
+        let device = try #require(terminal.descriptor)
+        _ = try await device.writeAll(epoch(0) + epoch(1), poller: poller)
+        let first = try #require(await input.next())
+        guard case .fix(let fix) = first.value else {
+            Issue.record("no fix")
+            return
+        }
+        #expect(fix.latitude == 59_166_667)
+        #expect(fix.accuracy == 4)
+        #expect(fix.speed == 51)
+        #expect(first.source == source)
+        #expect(await input.next() != nil)
+        #expect(input.counters.snapshot.observations == 2)
+        #expect(input.counters.snapshot.state == .open)
+    }
+
+    @Test func `garbage, half lines and a huge line are counted and the next fix comes`() async throws {
+        let terminal = try PseudoTerminal()
+        let device = try #require(terminal.descriptor)
+        var input = GNSSInput(source: source, device: SerialDevice(path: terminal.path), poller: poller)
+        let sending = Task { [poller, bytes = epoch(0)] in
+            _ = try await device.writeAll(
+                [0xFF, 0x00, 0x81, 0x0A] + Array("$GPRMC,1200*00\r\n".utf8),
+                poller: poller
+            )
+            _ = try await device.writeAll([UInt8](repeating: 0x55, count: 1_000_000) + [0x0D], poller: poller)
+            _ = try await device.writeAll(Array("$GPRMC,120000,A*00\r\n".utf8) + bytes, poller: poller)
+        }
+        #expect(await input.next() != nil)
+        try await sending.value
+        let snapshot = input.counters.snapshot
+        #expect(snapshot.faults["overlong"] == 1)
+        #expect(snapshot.faults["checksum"] == 2)
+        #expect(snapshot.faults["malformed"] == 1)
+        #expect(snapshot.bytes > 1_000_000)
+    }
+
+    @Test func `unplugging and plugging in again goes on by itself`() async throws {
+        var terminal = try PseudoTerminal(link: link)
+        var input = GNSSInput(source: source, device: SerialDevice(path: link), poller: poller)
+        for second in 0..<2 {
+            _ = try terminal.descriptor?.write(epoch(second)[...])
+            #expect(await input.next() != nil)
+            terminal.hangUp()
+            terminal = try PseudoTerminal(link: link)
+        }
+        let snapshot = input.counters.snapshot
+        #expect(snapshot.openings == 2)
+        #expect(snapshot.faults["disconnected"] == 1)
+    }
+
+    @Test func `a minimum interval thins the fixes`() async throws {
+        let terminal = try PseudoTerminal()
+        let device = try #require(terminal.descriptor)
+        var input = GNSSInput(
+            source: source,
+            device: SerialDevice(path: terminal.path),
+            poller: poller,
+            minimumInterval: .milliseconds(200)
+        )
+        let sending = Task { [poller, epochs = (0..<40).map { epoch($0) }] in
+            for epoch in epochs {
+                _ = try await device.writeAll(epoch, poller: poller)
+                _ = await poller.sleep(for: .milliseconds(20))
+            }
+        }
+        let first = try #require(await input.next())
+        let second = try #require(await input.next())
+        #expect(second.arrival >= first.arrival + 180)
+        try await sending.value
+    }
+
+    @Test func `a device that is not there is waited for with its reason`() async {
+        var input = GNSSInput(source: source, device: SerialDevice(path: link), poller: poller)
+        let counters = input.counters
+        let task = Task { await input.next() }
+        while counters.snapshot.state == .waiting(reason: "starting") { await Task.yield() }
+        #expect(counters.snapshot.state == .waiting(reason: "No such file or directory"))
+        task.cancel()
+        #expect(await task.value == nil)
+    }
+
+    @Test func `a flooded input does not hold up another`() async throws {
+        let (flooded, quiet) = (try PseudoTerminal(), try PseudoTerminal())
+        let flood = try #require(flooded.descriptor)
+        let flooding = Task { [poller] in
+            let block = [UInt8](repeating: 0x78, count: 65_536)
+            while !Task.isCancelled { _ = try? await flood.writeAll(block, poller: poller) }
+        }
+        let reading = Task { [poller, source] in
+            var input = GNSSInput(source: source, device: SerialDevice(path: flooded.path), poller: poller)
+            return await input.next()
+        }
+        var input = GNSSInput(source: source, device: SerialDevice(path: quiet.path), poller: poller)
+        for second in 0..<20 {
+            let sent = BootClock.now()
+            _ = try quiet.descriptor?.write(epoch(second)[...])
+            #expect(await input.next() != nil)
+            #expect(BootClock.now() - sent < 2_000)
+        }
+        reading.cancel()
+        flooding.cancel()
+        #expect(await reading.value == nil)
+        await flooding.value
+    }
+}

@@ -1,0 +1,72 @@
+import Codecs
+import FieldModel
+import Inputs
+import LinuxIO
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct ScannerInputTests {
+    private let poller: Poller
+    private let terminal: PseudoTerminal
+    private let device: FileDescriptor
+    private let source: SourceID
+
+    init() throws {
+        poller = try Poller()
+        terminal = try PseudoTerminal()
+        device = try #require(terminal.descriptor)
+        source = try #require(SourceID(rawValue: "scanner"))
+    }
+
+    private func input() -> ScannerInput {
+        ScannerInput(
+            source: source,
+            device: SerialDevice(path: terminal.path),
+            poller: poller,
+            decoder: ScanDecoder(
+                gs1: GS1Parser(currentYear: 2026),
+                patterns: [TagPattern("PAT-######")].compactMap { $0 }
+            )
+        )
+    }
+
+    @Test func `scans come in order with their meaning`() async throws {
+        var input = input()
+        let typed = "BK:EMBARK\rPAT-000123\r]d201073500354000101727033110B12A\u{1D}21SN1\r8112189876\r"
+        _ = try await device.writeAll(Array(typed.utf8), poller: poller)
+        #expect(await input.next()?.value == .scan(.command(.patient(.embark))))
+        #expect(await input.next()?.value == .scan(.tag(try #require(Token(rawValue: "PAT-000123")))))
+        guard case .scan(.item(let label)) = await input.next()?.value else {
+            Issue.record("no item")
+            return
+        }
+        #expect(label.lot?.rawValue == "B12A")
+        #expect(await input.next()?.value == .scan(.refused(.personalNumber)))
+        #expect(input.counters.snapshot.faults == ["personal_number": 1])
+    }
+
+    @Test func `a bouncing trigger is one scan`() async throws {
+        var input = input()
+        _ = try await device.writeAll(Array("BK:T1\rBK:T1\rBK:T1\rBK:T2\rBK:T1\r".utf8), poller: poller)
+        #expect(await input.next()?.value == .scan(.command(.triage(.immediate))))
+        #expect(await input.next()?.value == .scan(.command(.triage(.delayed))))
+        #expect(await input.next()?.value == .scan(.command(.triage(.immediate))))
+        #expect(input.counters.snapshot.faults["bounce"] == 2)
+    }
+
+    @Test func `the scanner beeps once or twice`() async throws {
+        var input = input()
+        _ = try await device.writeAll(Array("BK:DONE\r".utf8), poller: poller)
+        _ = await input.next()
+        await input.feedback.signal(.accepted)
+        await input.feedback.signal(.refused)
+        #expect(await poller.readable(device, timeout: .seconds(5)) == .ready)
+        var heard = [UInt8](repeating: 0, count: 16)
+        #expect(try device.read(into: &heard) == 3)
+    }
+
+    @Test func `a beep without a scanner is counted and no more`() async {
+        let input = input()
+        await input.feedback.signal(.accepted)
+        #expect(input.counters.snapshot.faults["feedback"] == 1)
+    }
+}
