@@ -24,13 +24,20 @@ struct ConfigOption: ParsableArguments {
 /// Ends the program with a message on stderr and the code that sysexits(3) has for it.
 enum Failure {
     /// 78: something in the configuration, or in what it names, must change first.
-    static func config(_ message: String) -> ExitCode { say(message, EX_CONFIG) }
-    /// 1: it ran, and it did not work.
-    static func work(_ message: String) -> ExitCode { say(message, 1) }
+    static func config(_ message: String) -> ExitCode {
+        note("budkavle-coordinator: \(message)\n")
+        return ExitCode(EX_CONFIG)
+    }
 
-    private static func say(_ message: String, _ code: Int32) -> ExitCode {
-        let line = Array("budkavle-coordinator: \(message)\n".utf8)
-        _ = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
-        return ExitCode(code)
+    /// 1: it ran, and it did not work.
+    static func work(_ message: String) -> ExitCode {
+        note("budkavle-coordinator: \(message)\n")
+        return ExitCode(1)
+    }
+
+    /// Says something on stderr.
+    static func note(_ text: String) {
+        let bytes = Array(text.utf8)
+        _ = bytes.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
     }
 }

@@ -38,11 +38,11 @@ struct KeysCommand: ParsableCommand {
             } catch {
                 throw Failure.work(error.description)
             }
-            print(
+            Failure.note(
                 """
-
-                The line above is the root's public key: every node pins it. Nodes also get coordinator.keyset.
+                The line on stdout is the root's public key: every node pins it. Nodes also get coordinator.keyset.
                 Take \(directory)/root.key offline now; the coordinator runs without it.
+
                 """
             )
         }
