@@ -15,7 +15,12 @@ let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 
 func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(
@@ -43,6 +48,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.0.0"),
     ],
     targets: [
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
@@ -72,15 +80,20 @@ let package = Package(
                 logging, toml, crypto,
             ]
         ),
-        module(
-            "Coordinator",
-            [
-                "FieldModel", "Wire", "Store", "Threads", "Exchange", "Workflows", logging, toml, crypto, protobuf,
-                hummingbird, hummingbirdTLS,
-            ]
+        .target(
+            name: "Coordinator",
+            dependencies: [
+                "FieldModel", "Wire", "Store", "Threads", "Exchange", "Workflows", "LinuxIO", logging, toml,
+                crypto, protobuf, hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nio, lifecycle, unixSignals,
+            ],
+            resources: [
+                .embedInCode("Page/page.html"), .embedInCode("Page/page.css"),
+                .embedInCode("Page/page.js"),
+            ],
+            swiftSettings: strict
         ),
         tool("budkavle", ["Agent", "FieldModel", "LinuxIO", "Simulator", arguments]),
-        tool("budkavle-coordinator", ["Coordinator", arguments]),
+        tool("budkavle-coordinator", ["Coordinator", "Exchange", "FieldModel", "LinuxIO", arguments, logging]),
         tool("budkavle-bench", ["Agent", "Simulator", arguments]),
         tests("FieldModelTests", ["FieldModel"]),
         tests("WireTests", ["FieldModel", "Wire", protobuf]),
@@ -95,7 +108,10 @@ let package = Package(
         tests("AgentTests", ["Agent", "LinuxIO", "FieldModel"]),
         tests(
             "CoordinatorTests",
-            ["Coordinator", "Exchange", "Workflows", "Wire", "Store", "FieldModel", crypto]
+            [
+                "Coordinator", "Exchange", "Workflows", "Wire", "Store", "LinuxIO", "FieldModel", crypto,
+                logging,
+            ]
         ),
         tests("SystemTests", ["LinuxIO", "FieldModel"]),
     ]

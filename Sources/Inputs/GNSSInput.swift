@@ -15,7 +15,7 @@ package struct GNSSInput: Sendable {
     private var parser = NMEAParser()
     private var lastReport: UInt64?
 
-    /// - Parameter minimumInterval: at most one fix is reported in this time; `nil` reports one for each epoch.
+    /// Reports at most one fix in the minimum interval; `nil` reports one for each epoch.
     package init(source: SourceID, device: SerialDevice, poller: Poller, minimumInterval: Duration? = nil) {
         var device = device
         device.longestSilence = device.longestSilence ?? Self.longestSilence

@@ -18,7 +18,7 @@ struct SerialLines: Sendable {
 
     /// Waits for the next line, opening the device as often as it takes; `nil` once the task is cancelled.
     ///
-    /// - Parameter opened: called with the port each time that it was opened, and with `nil` when it is gone.
+    /// `opened` is called with the port each time that it was opened, and with `nil` when it is gone.
     mutating func next(opened: (FileDescriptor?) -> Void = { _ in }) async -> Line? {
         while !Task.isCancelled {
             do throws(StreamError) {

@@ -28,9 +28,7 @@ package struct LineReader: Sendable {
     private var isDropping = false
     private var lastArrival: UInt64 = 0
 
-    /// - Parameters:
-    ///   - terminators: the bytes that end a line, each for itself.
-    ///   - tally: where bytes and dropped lines are counted; readers that follow each other may share it.
+    /// Reads lines that end with any one of the terminators. Readers that follow each other may share a tally.
     package init(
         _ descriptor: FileDescriptor,
         poller: Poller,

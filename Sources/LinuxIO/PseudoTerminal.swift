@@ -10,7 +10,7 @@ package final class PseudoTerminal: Sendable {
 
     /// Makes a raw terminal.
     ///
-    /// - Parameter link: a stable name that is made to point at `path`, replacing a link of an earlier run, never a file.
+    /// The link is a stable name that is made to point at `path`, replacing a link of an earlier run, never a file.
     package init(link: String? = nil) throws(Errno) {
         var device: Int32 = -1
         var line: Int32 = -1

@@ -11,9 +11,7 @@ package struct GNSSDevice: SimulatedDevice {
     private var drift = (north: 0.0, east: 0.0)
     private var unsent: ArraySlice<UInt8> = []
 
-    /// - Parameters:
-    ///   - seed: of the noise.
-    ///   - start: seconds since 2026-01-01 00:00:00 UTC on the receiver's clock.
+    /// Starts the receiver's clock at so many seconds after 2026-01-01 00:00:00 UTC; the seed is that of the noise.
     package init(
         name: String = "gnss",
         route: Route,

@@ -13,7 +13,7 @@ package final class GenerationRecord: Sendable {
 
     private let file: Mutex<FileDescriptor?>
 
-    /// - Parameter path: appended to; `nil` records nothing.
+    /// Appends to the file; `nil` records nothing.
     package init(path: String?) throws(Errno) {
         guard let path else {
             file = Mutex(nil)

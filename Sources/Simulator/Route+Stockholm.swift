@@ -1,6 +1,6 @@
 extension Route {
-    /// Södertälje sjukhus by the E4 to Södersjukhuset and on to Karolinska in Solna, in the E4's shape to some tens of
-    /// metres; about 45 km.
+    /// Södertälje sjukhus by the E4 to Södersjukhuset and on to Karolinska in Solna, 36 km from point to point. The points
+    /// follow the course of the road to some hundreds of metres, good for a demonstration and no map.
     package static let sodertaljeToSolna = Route(points: stockholmPoints)
 
     private static let town = 50 / 3.6

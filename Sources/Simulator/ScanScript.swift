@@ -20,6 +20,8 @@ package struct ScanScript: Sendable {
     /// A line that is no step.
     package struct Fault: Error, Equatable {
         package let line: Int
+
+        package init(line: Int) { self.line = line }
     }
 
     package let steps: [Step]
@@ -28,7 +30,9 @@ package struct ScanScript: Sendable {
 
     package init(parsing text: String) throws(Fault) {
         var steps: [Step] = []
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+            .enumerated()
+        {
             let words = line.split(separator: " ", maxSplits: 2)
             guard let first = words.first, !first.hasPrefix("#") else { continue }
             guard words.count == 3, words[1] == "scan", first.hasPrefix("+"),
@@ -47,7 +51,7 @@ package struct ScanScript: Sendable {
                 result += "\u{1D}"
                 rest = rest.dropFirst(4)
             } else {
-                if character != "\r" { result.append(character) }
+                result.append(character)
                 rest = rest.dropFirst()
             }
         }

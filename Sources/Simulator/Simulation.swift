@@ -25,7 +25,7 @@ package struct Simulation: Sendable {
 
     /// Makes all terminals, then plays.
     ///
-    /// - Parameter ready: called once when every link stands.
+    /// `ready` is called once when every link stands.
     package func run(poller: Poller, ready: @Sendable () -> Void = {}) async throws(Errno) {
         if mkdir(directory, 0o755) != 0, errno != EEXIST { throw .current }
         let record = try GenerationRecord(path: "\(directory)/\(Self.recordName)")

@@ -5,7 +5,7 @@ import Testing
     @Test func `the route has the length of the road`() throws {
         let route = try #require(Route.sodertaljeToSolna)
         #expect(route.points.count >= 60)
-        #expect((38_000...50_000).contains(route.length))
+        #expect((34_000...38_000).contains(route.length))
         #expect(abs(route.reversed.length - route.length) < 1)
     }
 

@@ -60,33 +60,36 @@ struct SenderService: Sendable {
         }
     }
 
-    /// Sends one bundle, if there is one to send and a link for it; returns how long to rest.
+    /// Sends a bundle of each domain whose turn it is, and returns how long to rest.
+    ///
+    /// The turn belongs to all domains that wait with the highest precedence, so none of the same rank starves another.
     private func step(_ planner: inout Planner) async throws(JournalError) -> Duration {
         let waiting = try await planner.waiting()
         let now = BootClock.now()
         var rest = Self.heartbeat
-        for stream in waiting.order + [.node] {
-            guard recipient.domains.contains(stream.domain) else { continue }
+        var served: Set<Domain> = []
+        let due = Dictionary(uniqueKeysWithValues: links.map { ($0.settings.name, nextSend($0, waiting)) })
+        let order = waiting.streams.isEmpty ? [.node] : waiting.order
+        for stream in order where recipient.domains.contains(stream.domain) && !served.contains(stream.domain)
+        {
+            if !served.isEmpty, stream.precedence != order.first?.precedence { break }
             for link in links where link.settings.streams.contains(stream) {
-                let state = link.snapshot
-                if state.notBefore > now {
-                    rest = min(rest, state.notBefore - now)
-                    continue
-                }
-                let due = nextSend(state, link, waiting)
-                guard due <= now else {
-                    rest = min(rest, due - now)
+                let next = max(due[link.settings.name] ?? 0, link.snapshot.notBefore)
+                guard next <= now else {
+                    rest = min(rest, next - now)
                     continue
                 }
                 try await send(stream.domain, over: link, waiting, &planner)
-                return .zero
+                served.insert(stream.domain)
+                break
             }
         }
-        return .milliseconds(max(rest, 10))
+        return served.isEmpty ? .milliseconds(max(rest, 10)) : .zero
     }
 
     /// When a link that works should be used next.
-    private func nextSend(_ state: Link.State, _ link: Link, _ waiting: Planner.Waiting) -> UInt64 {
+    private func nextSend(_ link: Link, _ waiting: Planner.Waiting) -> UInt64 {
+        let state = link.snapshot
         guard let last = state.lastSuccess, !state.isCold else { return 0 }
         if waiting.streams.isEmpty { return last + Self.heartbeat }
         let interval = UInt64(link.settings.reportInterval / .milliseconds(1))

@@ -1,0 +1,41 @@
+import Exchange
+import FieldModel
+import Hummingbird
+import LinuxIO
+import Logging
+import ServiceLifecycle
+
+/// Answers `budkavle-coordinator nodes` over a local socket: one command a line, one JSON object a line back.
+struct ControlService: Service {
+    let path: String
+    let ledger: Ledger
+    let logger: Logger
+
+    func run() async throws {
+        let poller = try Poller()
+        let listener = try UnixListener(path: path, poller: poller)
+        try await cancelWhenGracefulShutdown {
+            try await withThrowingDiscardingTaskGroup { group in
+                while let connection = try await listener.accept(maximumLine: 1024) {
+                    group.addTask { await serve(connection) }
+                }
+            }
+        }
+    }
+
+    private func serve(_ accepted: UnixConnection) async {
+        var connection = accepted
+        // Whoever is silent or hangs up is done; there is nobody to tell.
+        while let line = try? await connection.readLine(timeout: .seconds(10)) {
+            let answer: JSONValue
+            if let command = ControlCommand(line: String(decoding: line, as: UTF8.self)) {
+                answer = await command.perform(on: ledger)
+            } else {
+                answer = .object([("error", .string("not a command"))])
+            }
+            guard
+                (try? await connection.write(Array((answer.text + "\n").utf8), timeout: .seconds(10))) == true
+            else { return }
+        }
+    }
+}
