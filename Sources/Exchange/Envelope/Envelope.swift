@@ -25,6 +25,25 @@ package enum Envelope {
         from sender: PrivateKeys,
         to recipient: PublicKeys
     ) throws -> [UInt8] {
+        try seal(
+            packed: Compression.pack(content),
+            kind: kind,
+            domain: domain,
+            node: node,
+            from: sender,
+            to: recipient
+        )
+    }
+
+    /// Seals what `Compression.pack` gave, or what claims to be that.
+    package static func seal(
+        packed: [UInt8],
+        kind: EnvelopeHeader.Kind,
+        domain: Domain,
+        node: NodeID,
+        from sender: PrivateKeys,
+        to recipient: PublicKeys
+    ) throws -> [UInt8] {
         let header = EnvelopeHeader(
             kind: kind,
             domain: domain,
@@ -37,7 +56,7 @@ package enum Envelope {
             ciphersuite: suite,
             info: .init(context + header.bytes)
         )
-        let ciphertext = try hpke.seal(Compression.pack(content))
+        let ciphertext = try hpke.seal(packed)
         let signed = header.bytes + [UInt8](hpke.encapsulatedKey) + [UInt8](ciphertext)
         return signed + [UInt8](try sender.signing.signature(for: context + signed))
     }
