@@ -12,17 +12,15 @@ extension Engine {
         _ durable: [(epoch: Epoch, stream: FieldModel.Stream, offsets: IntervalSet)]
     ) throws(JournalError) -> ReceiptEffect {
         var effect = ReceiptEffect()
-        if let known = recipients[domain], known != recipient {
-            effect.isNewIncarnation = true
-            for index in epochs.indices {
-                for stream in domain.streams where !epochs[index][delivered: stream].isEmpty {
-                    epochs[index][delivered: stream] = IntervalSet()
-                    dirtyAcknowledgements.insert(.init(epoch: epochs[index].ordinal, stream: stream))
-                }
+        // A store that was lost is lost for every domain that it kept, also for those that have nothing to say now.
+        for other in Domain.allCases
+        where other == domain || recipients[other]?.coordinator == recipient.coordinator {
+            guard recipients[other] != recipient else { continue }
+            if recipients[other] != nil {
+                effect.isNewIncarnation = true
+                forgetReceipts(of: other)
             }
-        }
-        if recipients[domain] != recipient {
-            recipients[domain] = recipient
+            recipients[other] = recipient
             areRecipientsDirty = true
         }
         for (epoch, stream, offsets) in durable where stream.domain == domain {
@@ -41,6 +39,15 @@ extension Engine {
         }
         if effect.showsRollback { try reopenEpoch() }
         return effect
+    }
+
+    private func forgetReceipts(of domain: Domain) {
+        for index in epochs.indices {
+            for stream in domain.streams where !epochs[index][delivered: stream].isEmpty {
+                epochs[index][delivered: stream] = IntervalSet()
+                dirtyAcknowledgements.insert(.init(epoch: epochs[index].ordinal, stream: stream))
+            }
+        }
     }
 
     private func reopenEpoch() throws(JournalError) {
@@ -140,8 +147,10 @@ extension Engine {
                 !state[delivered: kind.stream].contains(place.offset)
             else { continue }
             let query = UnsentQuery(stream: kind.stream, events: 1, bytes: .max)
+            var one: [StoredEvent] = []
             var bytes = 0
-            try read(state, kind.stream, place.offset..<place.offset + 1, query, into: &result, &bytes)
+            try read(state, kind.stream, place.offset..<place.offset + 1, query, into: &one, &bytes)
+            result += one
         }
         return result
     }
