@@ -109,9 +109,9 @@ let package = Package(
         tests("InputsTests", ["Inputs", "LinuxIO", "Codecs", "FieldModel"]),
         tests("WorkflowsTests", ["Workflows", "Wire", "FieldModel"]),
         tests("JournalTests", ["Journal", "Store", "Wire", "Workflows", "FieldModel", crypto]),
-        tests("ExchangeTests", ["Exchange", "Wire", "FieldModel", crypto, protobuf]),
+        tests("ExchangeTests", ["Exchange", "Threads", "Wire", "FieldModel", crypto, protobuf]),
         tests("SimulatorTests", ["Simulator", "LinuxIO", "FieldModel"]),
-        tests("AgentTests", ["Agent", "LinuxIO", "FieldModel"]),
+        tests("AgentTests", ["Agent", "Exchange", "Journal", "LinuxIO", "FieldModel", logging, crypto]),
         tests(
             "CoordinatorTests",
             [
