@@ -94,7 +94,13 @@ let package = Package(
         ),
         tool("budkavle", ["Agent", "FieldModel", "LinuxIO", "Simulator", arguments]),
         tool("budkavle-coordinator", ["Coordinator", "Exchange", "FieldModel", "LinuxIO", arguments, logging]),
-        tool("budkavle-bench", ["Agent", "Simulator", arguments]),
+        tool(
+            "budkavle-bench",
+            [
+                "Agent", "Codecs", "Exchange", "FieldModel", "Journal", "LinuxIO", "Simulator", "Wire", "Workflows",
+                "CSQLite", "CZstd", crypto, arguments,
+            ]
+        ),
         tests("FieldModelTests", ["FieldModel"]),
         tests("WireTests", ["FieldModel", "Wire", protobuf]),
         tests("StoreTests", ["Store"]),

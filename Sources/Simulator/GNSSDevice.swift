@@ -71,7 +71,8 @@ package struct GNSSDevice: SimulatedDevice {
         return dropped
     }
 
-    private mutating func next() -> NMEAWriter.Epoch {
+    /// The next second, as the receiver saw it.
+    package mutating func next() -> NMEAWriter.Epoch {
         drive.advance()
         seconds += 1
         // First-order drift of some metres: receivers wander, they do not jump.

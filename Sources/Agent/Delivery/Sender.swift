@@ -66,7 +66,9 @@ struct SenderService: Sendable {
     private func step(_ planner: inout Planner) async throws(JournalError) -> Duration {
         let waiting = try await planner.waiting()
         let now = BootClock.now()
-        var rest = Self.heartbeat
+        // Events that are committed late wake nobody, so a look now and then must find them.
+        let shortest = links.map(\.settings.reportInterval).min() ?? .seconds(10)
+        var rest = UInt64(shortest / .milliseconds(1))
         var served: Set<Domain> = []
         let due = Dictionary(uniqueKeysWithValues: links.map { ($0.settings.name, nextSend($0, waiting)) })
         let order = waiting.streams.isEmpty ? [.node] : waiting.order

@@ -1,0 +1,68 @@
+import ArgumentParser
+import Codecs
+import FieldModel
+import Journal
+import Simulator
+
+/// Drives as the daemon would record them: NMEA through the parser, quantised like the input does it.
+enum DriveFixes {
+    /// When the first epoch arrives, CLOCK_BOOTTIME milliseconds.
+    private static let start: UInt64 = 7_200_020
+    private static let source = SourceID(rawValue: "gnss") ?? .agent
+
+    /// The simulator's receiver on its road, a fix a second.
+    ///
+    /// - Parameter jitter: by how many milliseconds a sentence comes late.
+    static func simulated(seconds: Int, jitter: ClosedRange<UInt64>) -> [Event] {
+        guard let route = Route.sodertaljeToSolna else { return [] }
+        var device = GNSSDevice(route: route, seed: 7)
+        var generator = SeededGenerator(seed: 11)
+        var parser = NMEAParser()
+        var events: [Event] = []
+        for second in 0..<seconds {
+            let epoch = device.next()
+            let arrival = start + 60 + UInt64(second) * 1000 + .random(in: jitter, using: &generator)
+            for sentence in NMEAWriter.sentences(epoch) {
+                append(sentence.dropLast(2), arrival: arrival, &parser, to: &events)
+            }
+        }
+        return events
+    }
+
+    /// A recording, each epoch arriving at its own time of day.
+    static func recorded(_ path: String) throws -> [Event] {
+        guard let bytes = try DurableFile.read(path, limit: 8 << 20) else {
+            throw ValidationError("\(path) does not exist")
+        }
+        var parser = NMEAParser()
+        var events: [Event] = []
+        for line in bytes.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }) {
+            append(line, arrival: nil, &parser, to: &events)
+        }
+        return events
+    }
+
+    /// At most one fix in an interval, as the input thins them.
+    static func thinned(_ events: [Event], to milliseconds: UInt64) -> [Event] {
+        var kept: [Event] = []
+        for event in events {
+            let due = (kept.last?.instant.milliseconds).map { $0 + milliseconds - milliseconds / 10 } ?? 0
+            if event.instant.milliseconds >= due { kept.append(event) }
+        }
+        return kept
+    }
+
+    private static func append(
+        _ line: ArraySlice<UInt8>,
+        arrival: UInt64?,
+        _ parser: inout NMEAParser,
+        to events: inout [Event]
+    ) {
+        guard case .position(let position) = parser.parse(Array(line).span), let fix = position.fix else {
+            return
+        }
+        let milliseconds = arrival ?? start + UInt64(position.timeOfDay)
+        let instant = BootInstant(boot: 0, milliseconds: milliseconds / Fix.quantum * Fix.quantum)
+        events.append(Event(instant: instant, source: source, body: .fix(fix)))
+    }
+}
