@@ -20,10 +20,22 @@ import Testing
             ("[coordinator]\nkyes = \"k\"\n[envelopes]\n", "coordinator: unknown key kyes"),
             ("[coordinator]\n[envelopes]\nport = 70000\n", "envelopes: port: expected 0 to 65535"),
             ("[coordinator]\n[envelopes]\nport = \"x\"\n", "envelopes: port: expected an integer"),
-            ("[coordinator]\n[envelopes]\naddress = \"0.0.0.0\"\n", "envelopes: plain HTTP listens on the loopback only"),
-            ("[coordinator]\n[envelopes]\n[reading]\naddress = \"::\"\n", "reading: beyond the loopback it needs"),
-            ("[coordinator]\n[envelopes]\n[reading]\ntokens = [\"abc\"]\n", "reading: tokens: expected SHA-256"),
-            ("[coordinator]\n[envelopes]\ncertificate = \"c\"\n", "envelopes: certificate and key come together"),
+            (
+                "[coordinator]\n[envelopes]\naddress = \"0.0.0.0\"\n",
+                "envelopes: plain HTTP listens on the loopback only"
+            ),
+            (
+                "[coordinator]\n[envelopes]\n[reading]\naddress = \"::\"\n",
+                "reading: beyond the loopback it needs"
+            ),
+            (
+                "[coordinator]\n[envelopes]\n[reading]\ntokens = [\"abc\"]\n",
+                "reading: tokens: expected SHA-256"
+            ),
+            (
+                "[coordinator]\n[envelopes]\ncertificate = \"c\"\n",
+                "envelopes: certificate and key come together"
+            ),
             ("[coordinator\n", "line 1"),
         ]
     )

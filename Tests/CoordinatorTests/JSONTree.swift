@@ -9,7 +9,9 @@ indirect enum JSONTree: Decodable, Equatable {
     case array([JSONTree])
     case object([String: JSONTree])
 
-    init(text: some Sequence<UInt8>) throws { self = try JSONDecoder().decode(JSONTree.self, from: Data(text)) }
+    init(text: some Sequence<UInt8>) throws {
+        self = try JSONDecoder().decode(JSONTree.self, from: Data(text))
+    }
 
     init(from decoder: any Decoder) throws {
         let value = try decoder.singleValueContainer()
@@ -61,12 +63,15 @@ extension JSONTree {
     /// additionalProperties, items, enum, const, anyOf.
     func faults(against schema: JSONTree, at path: String = "$") -> [String] {
         if let choices = schema["anyOf"]?.values {
-            return choices.contains { faults(against: $0, at: path).isEmpty } ? [] : ["\(path): no alternative fits"]
+            return choices.contains { faults(against: $0, at: path).isEmpty }
+                ? [] : ["\(path): no alternative fits"]
         }
         var faults: [String] = []
         if let type = schema["type"] {
             let allowed = type.values.isEmpty ? [type] : type.values
-            let fits = allowed.contains(.string(self.type)) || (self.type == "integer" && allowed.contains(.string("number")))
+            let fits =
+                allowed.contains(.string(self.type))
+                || (self.type == "integer" && allowed.contains(.string("number")))
             if !fits { return ["\(path): \(self.type)"] }
         }
         if let constant = schema["const"], constant != self { faults.append("\(path): not the constant") }
@@ -84,7 +89,9 @@ extension JSONTree {
             }
         }
         if case .array(let values) = self, let items = schema["items"] {
-            for (index, value) in values.enumerated() { faults += value.faults(against: items, at: "\(path)[\(index)]") }
+            for (index, value) in values.enumerated() {
+                faults += value.faults(against: items, at: "\(path)[\(index)]")
+            }
         }
         return faults
     }

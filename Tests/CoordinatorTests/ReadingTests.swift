@@ -14,7 +14,10 @@ import Wire
         await ledger.close()
         try await site.serve { ports in
             let client = HTTPClient(port: ports.reading)
-            let pages = ["nodes", "positions", "load", "stock", "completeness", "events?node=7&stream=track&from=1&limit=1"]
+            let pages = [
+                "nodes", "positions", "load", "stock", "completeness",
+                "events?node=7&stream=track&from=1&limit=1",
+            ]
             for page in pages {
                 let answer = try await client.get("/v1/" + page)
                 #expect(answer.status == 200)
@@ -25,7 +28,9 @@ import Wire
             }
             let fault = try await client.get("/v1/events?node=7")
             #expect(fault.status == 400)
-            #expect(try JSONTree(text: fault.body).faults(against: JSONTree(text: Self.schema("error"))).isEmpty)
+            #expect(
+                try JSONTree(text: fault.body).faults(against: JSONTree(text: Self.schema("error"))).isEmpty
+            )
         }
     }
 
@@ -60,7 +65,9 @@ import Wire
             let client = HTTPClient(port: ports.reading)
             let load = try JSONTree(text: try await client.get("/v1/load").body)
             let unit = try #require(load["units"]?[0])
-            #expect(unit["total"] == .number(2) && unit["evacuation"] == .null && unit["partial"] == .bool(true))
+            #expect(
+                unit["total"] == .number(2) && unit["evacuation"] == .null && unit["partial"] == .bool(true)
+            )
             #expect(unit["triage"]?["T1"] == .number(2) && unit["triage"]?["dead"] == .number(0))
             #expect(load["exercise"]?[0]?["total"] == .number(9))
             let stock = try JSONTree(text: try await client.get("/v1/stock").body)
@@ -90,8 +97,15 @@ import Wire
         let profile = UnitProfile(callSign: "A 7", kind: .vehicle, capacity: Capacity(litter: 2, sitting: 1))
         let events = [
             try BundleFixture.stored(0, .unitProfile(profile)),
-            try BundleFixture.stored(1, .patientLoad(PatientLoad(foldedThrough: 1, total: 2, triage: [2, 0, 0, 0, 0]))),
-            try BundleFixture.stored(2, .patientLoad(PatientLoad(foldedThrough: 2, total: 9)), isExercise: true),
+            try BundleFixture.stored(
+                1,
+                .patientLoad(PatientLoad(foldedThrough: 1, total: 2, triage: [2, 0, 0, 0, 0]))
+            ),
+            try BundleFixture.stored(
+                2,
+                .patientLoad(PatientLoad(foldedThrough: 2, total: 9)),
+                isExercise: true
+            ),
             try BundleFixture.stored(3, .missionStatus(MissionStatus(state: .enroutePickup))),
             try BundleFixture.stored(0, .health(DeviceHealth(battery: 12_600))),
             try BundleFixture.movement(0, 5), try BundleFixture.movement(1, -2),
@@ -101,7 +115,12 @@ import Wire
             ordinal: 1,
             bootID: [UInt8](repeating: 1, count: 16),
             anchors: [
-                ClockAnchor(bootMilliseconds: 60_000, unixMilliseconds: 1_800_000_000_000, quality: .trusted, uncertainty: 50)
+                ClockAnchor(
+                    bootMilliseconds: 60_000,
+                    unixMilliseconds: 1_800_000_000_000,
+                    quality: .trusted,
+                    uncertainty: 50
+                )
             ]
         )
         var bundle = BundleFixture.bundle(events)

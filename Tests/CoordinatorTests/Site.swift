@@ -54,7 +54,10 @@ final class Site: Sendable {
     }
 
     /// Runs a coordinator that knows the node, and ends it after `body`.
-    func serve(_ config: CoordinatorConfig? = nil, _ body: @escaping @Sendable (CoordinatorService.Ports) async throws -> Void) async throws {
+    func serve(
+        _ config: CoordinatorConfig? = nil,
+        _ body: @escaping @Sendable (CoordinatorService.Ports) async throws -> Void
+    ) async throws {
         let ledger = try await openLedger()
         await ledger.close()
         let (ready, continuation) = AsyncStream.makeStream(of: CoordinatorService.Ports.self)

@@ -12,7 +12,10 @@ import Testing
         try await site.serve(config) { ports in
             let client = HTTPClient(port: ports.reading)
             #expect(try await client.get("/").status == 200)
-            for path in ["/v1/nodes", "/v1/positions", "/v1/load", "/v1/stock", "/v1/completeness", "/v1/events", "/metrics"] {
+            for path in [
+                "/v1/nodes", "/v1/positions", "/v1/load", "/v1/stock", "/v1/completeness", "/v1/events",
+                "/metrics",
+            ] {
                 #expect(try await client.get(path).status == 401, "\(path)")
             }
             let wrong = try await client.get("/v1/nodes", headers: ["Authorization: Bearer open sesam"])
