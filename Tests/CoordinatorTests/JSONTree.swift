@@ -63,7 +63,7 @@ extension JSONTree {
     /// additionalProperties, items, enum, const, anyOf.
     func faults(against schema: JSONTree, at path: String = "$") -> [String] {
         if let choices = schema["anyOf"]?.values {
-            return choices.contains { faults(against: $0, at: path).isEmpty }
+            return choices.contains { self.faults(against: $0, at: path).isEmpty }
                 ? [] : ["\(path): no alternative fits"]
         }
         var faults: [String] = []
