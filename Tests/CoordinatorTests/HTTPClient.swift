@@ -1,10 +1,12 @@
 import Glibc
+import Threads
 
-/// A blocking HTTP/1.1 client: one request a connection, to the loopback.
-struct HTTPClient {
+/// A plain HTTP/1.1 client: one request a connection, to the loopback. It blocks a thread of its own, never one that the
+/// server needs.
+struct HTTPClient: Sendable {
     let port: Int
 
-    struct Answer {
+    struct Answer: Sendable {
         let status: Int
         let headers: [String: String]
         let body: [UInt8]
@@ -16,16 +18,25 @@ struct HTTPClient {
         case notHTTP
     }
 
-    func get(_ path: String, headers: [String] = []) throws -> Answer {
-        try exchange(Array(head("GET", path, headers).utf8))
+    func get(_ path: String, headers: [String] = []) async throws -> Answer {
+        try await exchange(Array(head("GET", path, headers).utf8))
     }
 
-    func post(_ path: String, _ body: [UInt8]) throws -> Answer {
-        try exchange(Array(head("POST", path, ["Content-Length: \(body.count)"]).utf8) + body)
+    func post(_ path: String, _ body: [UInt8]) async throws -> Answer {
+        try await exchange(Array(head("POST", path, ["Content-Length: \(body.count)"]).utf8) + body)
     }
 
     /// Sends these bytes and reads until the server closes.
-    func exchange(_ request: [UInt8]) throws -> Answer {
+    func exchange(_ request: [UInt8]) async throws -> Answer {
+        let result = await withCheckedContinuation { continuation in
+            _ = WorkerThread<Never>(name: "client") { _ in
+                continuation.resume(returning: Result { try blockingExchange(request) })
+            }
+        }
+        return try result.get()
+    }
+
+    private func blockingExchange(_ request: [UInt8]) throws -> Answer {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { throw Failure.connection }
         defer { close(descriptor) }

@@ -54,12 +54,15 @@ final class Site: Sendable {
     }
 
     /// Runs a coordinator that knows the node, and ends it after `body`.
-    func serve(_ body: @escaping @Sendable (CoordinatorService.Ports) async throws -> Void) async throws {
+    func serve(
+        _ config: CoordinatorConfig? = nil,
+        _ body: @escaping @Sendable (CoordinatorService.Ports) async throws -> Void
+    ) async throws {
         let ledger = try await openLedger()
         await ledger.close()
         let (ready, continuation) = AsyncStream.makeStream(of: CoordinatorService.Ports.self)
         let service = CoordinatorService(
-            config: try config,
+            config: try config ?? self.config,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
         try await withThrowingTaskGroup(of: Void.self) { group in

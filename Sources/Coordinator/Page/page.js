@@ -3,13 +3,13 @@ const texts = {
   sv: {
     units: "Enheter", load: "Patienter ombord", stock: "Lager", completeness: "Händelser som saknas", token: "Läsnyckel", open: "Öppna",
     unit: "Enhet", position: "Position", state: "Läge", contact: "Kontakt", speed: "Fart", total: "Totalt", triage: "Triage",
-    evac: "Evakueringsprioritet", mobility: "Bår · sitt · gå · IVA", item: "Artikel", lot: "Batch", expiry: "Utgång", place: "Plats",
+    evac: "Evakueringsprioritet", mobility: "Transportsätt", item: "Artikel", lot: "Batch", expiry: "Utgång", place: "Plats",
     balance: "Saldo", status: "Status", stream: "Ström", received: "Mottagna", missing: "Saknas", gaps: "Gallrade",
     noUnits: "Ingen enhet har rapporterat.", noStock: "Inget lager har rapporterats.", whole: "Allt är mottaget.", unknown: "okänt",
     live: "aktuell", stale: "gammal", held: "hållen", dead_reckoned: "död räkning", manual: "manuell", suspect: "tveksam", rejected: "förkastad",
     jamming: "störning", spoofing: "vilseledning", exercise: "ÖVNING", exercising: "Övning pågår", partial: "ofullständig", over: "överbelagd",
     age: (t) => `för ${t} sedan`, updated: (t) => `Uppdaterad ${t}`, lost: (t) => `Sidan har tappat kontakten sedan ${t}`, never: "aldrig",
-    dead: "avlidna", quarantine: "karantän", recalled: "återkallad", expired: "utgången", available: "tillgänglig", extended: "förlängd",
+    dead: "avlidna", litter: "bår", sitting: "sitt", walking: "gående", icu: "IVA", quarantine: "karantän", recalled: "återkallad", expired: "utgången", available: "tillgänglig", extended: "förlängd",
     duress: "Överfallslarm", mass_casualty: "Masskadelarm", tamper: "Sabotagelarm", conflict: "konflikt", duplicates: "dubbletter",
     quality: { trusted: "", rtc: "enhetens klocka", gnss_only: "GNSS-tid", arrival: "tid från mottagning", unknown: "tid okänd" },
     mission: { available: "ledig", assigned: "tilldelad", acknowledged: "kvitterad", enroute_pickup: "på väg till hämtning", at_pickup: "framme vid hämtning", loaded: "lastad", enroute_destination: "på väg till mål", at_destination: "framme vid mål", delivered: "lämnad", unavailable: "ej tillgänglig", off_duty: "ur tjänst" },
@@ -19,13 +19,13 @@ const texts = {
   en: {
     units: "Units", load: "Patients on board", stock: "Stock", completeness: "Missing events", token: "Reading token", open: "Open",
     unit: "Unit", position: "Position", state: "State", contact: "Contact", speed: "Speed", total: "Total", triage: "Triage",
-    evac: "Evacuation priority", mobility: "Litter · sitting · walking · ICU", item: "Item", lot: "Lot", expiry: "Expiry", place: "Place",
+    evac: "Evacuation priority", mobility: "Transport as", item: "Item", lot: "Lot", expiry: "Expiry", place: "Place",
     balance: "Balance", status: "Status", stream: "Stream", received: "Received", missing: "Missing", gaps: "Thinned",
     noUnits: "No unit has reported.", noStock: "No stock has been reported.", whole: "Everything has been received.", unknown: "unknown",
     live: "live", stale: "stale", held: "held", dead_reckoned: "dead reckoning", manual: "manual", suspect: "suspect", rejected: "rejected",
     jamming: "jamming", spoofing: "spoofing", exercise: "EXERCISE", exercising: "Exercise running", partial: "partial", over: "over capacity",
     age: (t) => `${t} ago`, updated: (t) => `Updated ${t}`, lost: (t) => `This page has lost contact since ${t}`, never: "never",
-    dead: "dead", quarantine: "quarantine", recalled: "recalled", expired: "expired", available: "available", extended: "extended",
+    dead: "dead", litter: "litter", sitting: "sitting", walking: "walking", icu: "ICU", quarantine: "quarantine", recalled: "recalled", expired: "expired", available: "available", extended: "extended",
     duress: "Duress alarm", mass_casualty: "Mass-casualty alarm", tamper: "Tamper alarm", conflict: "conflict", duplicates: "duplicates",
     quality: { trusted: "", rtc: "unit's clock", gnss_only: "GNSS time", arrival: "time from arrival", unknown: "time unknown" },
     mission: { available: "available", assigned: "assigned", acknowledged: "acknowledged", enroute_pickup: "to pick-up", at_pickup: "at pick-up", loaded: "loaded", enroute_destination: "to destination", at_destination: "at destination", delivered: "delivered", unavailable: "unavailable", off_duty: "off duty" },
@@ -80,7 +80,8 @@ function positionCell(feature) {
   const [longitude, latitude] = feature.geometry.coordinates;
   const marks = [];
   if (isStale(p)) marks.push(tag(`${t.stale} · ${p.age_s === null ? t.unknown : span(p.age_s)}`, "warn"));
-  else marks.push(element("span", { class: "good" }, `${t.live} · ${span(p.age_s)} `));
+  else if (p.source === "gnss") marks.push(element("span", { class: "good" }, `${t.live} · ${span(p.age_s)} `));
+  else marks.push(`${span(p.age_s)} `);
   if (p.source !== "gnss") marks.push(tag(t[p.source], "warn"));
   if (p.integrity !== "ok") marks.push(tag(t[p.integrity], "bad"));
   for (const kind of ["jamming", "spoofing"]) {
@@ -155,8 +156,9 @@ function showMap(features) {
 
 function axis(counts, name = (key) => key) {
   if (counts === null) return unknown();
-  const shown = Object.entries(counts).filter(([, count]) => count > 0).map(([key, count]) => `${name(key)} ${count}`);
-  return shown.length > 0 ? shown.join(" · ") : "0";
+  const shown = Object.entries(counts).filter(([, count]) => count > 0);
+  if (shown.length === 0) return "0";
+  return shown.map(([key, count]) => element("span", { class: "count" }, `${name(key)} `, element("strong", {}, String(count))));
 }
 
 function showLoad(load) {
@@ -166,8 +168,8 @@ function showLoad(load) {
       [u.call_sign, u.as_of ? element("small", {}, ` ${ago(u.age_s)}`) : ""],
       u.total === null ? unknown() : [element("strong", {}, String(u.total)), " ",
         ...(u.over_capacity ? [tag(t.over, "bad")] : []), ...(u.partial ? [tag(t.partial, "warn")] : []), ...(isExercise ? [tag(t.exercise, "warn")] : [])],
-      axis(u.triage, (key) => (key === "dead" ? t.dead : key)), axis(u.evacuation),
-      u.mobility === null ? unknown() : Object.values(u.mobility).join(" · "),
+      axis(u.triage, (key) => t[key] ?? key), axis(u.evacuation),
+      axis(u.mobility, (key) => t[key]),
     ],
   });
   $("load").replaceChildren(table(
@@ -187,7 +189,7 @@ function showStock(stock) {
     ],
   });
   $("stock").replaceChildren(table(
-    [{ title: t.item }, { title: t.lot }, { title: t.expiry }, { title: t.place }, { title: t.balance, class: "number" }, { title: t.status }],
+    [{ title: t.item }, { title: t.lot }, { title: t.expiry, class: "whole" }, { title: t.place }, { title: t.balance, class: "number" }, { title: t.status }],
     [...stock.stock.map(row(false)), ...stock.exercise.map(row(true))], t.noStock));
 }
 
@@ -198,7 +200,8 @@ function showCompleteness(completeness) {
       s.call_sign ?? String(s.node), [t.streams[s.stream], element("small", {}, s.epoch)], String(s.received),
       [element("strong", { class: s.missing > 0 ? "bad" : "" }, String(s.missing)),
         element("small", {}, s.missing_ranges.slice(0, 3).map(([a, b]) => (b - a === 1 ? a : `${a}–${b - 1}`)).join(", ") + (s.missing_ranges.length > 3 ? " …" : ""))],
-      s.conflicts > 0 ? tag(`${s.conflicts} ${t.conflict}`, "bad") : axis(s.gaps, (key) => t.reasons[key]),
+      s.conflicts > 0 ? tag(`${s.conflicts} ${t.conflict}`, "bad")
+        : Object.keys(s.gaps).length > 0 ? axis(s.gaps, (key) => t.reasons[key]) : "–",
     ],
   }));
   const count = completeness.streams.reduce((sum, s) => sum + s.received, 0);
