@@ -1,6 +1,7 @@
 import ArgumentParser
 import FieldModel
 import Journal
+import Synchronization
 import Wire
 
 /// Durable appends through the journal, beside what the disk allows and what bare SQLite does.
@@ -103,17 +104,30 @@ struct AppendsCommand: AsyncParsableCommand {
     private func appendInFlight(_ journal: Journal, _ events: [Event]) async throws -> Double {
         let seconds = try await Stopwatch.seconds {
             try await withThrowingTaskGroup(of: Void.self) { group in
-                for first in 0..<Self.inFlight {
+                // All take from one queue, so that a patient gets out after getting in.
+                let queue = EventQueue(events)
+                for _ in 0..<Self.inFlight {
                     group.addTask {
-                        for index in stride(from: first, to: events.count, by: Self.inFlight) {
-                            _ = try await journal.append([events[index]])
-                        }
+                        while let event = queue.next() { _ = try await journal.append([event]) }
                     }
                 }
                 try await group.waitForAll()
             }
         }
         return Double(events.count) / seconds
+    }
+}
+
+/// Events handed to whoever asks next.
+private final class EventQueue: Sendable {
+    private let events: [Event]
+    private let position = Atomic(0)
+
+    init(_ events: [Event]) { self.events = events }
+
+    func next() -> Event? {
+        let index = position.wrappingAdd(1, ordering: .relaxed).oldValue
+        return index < events.count ? events[index] : nil
     }
 }
 

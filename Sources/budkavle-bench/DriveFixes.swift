@@ -42,11 +42,11 @@ enum DriveFixes {
         return events
     }
 
-    /// At most one fix in an interval, as the input thins them.
+    /// At most one fix in an interval. Times are rounded down to tenths of a second.
     static func thinned(_ events: [Event], to milliseconds: UInt64) -> [Event] {
         var kept: [Event] = []
         for event in events {
-            let due = (kept.last?.instant.milliseconds).map { $0 + milliseconds - milliseconds / 10 } ?? 0
+            let due = (kept.last?.instant.milliseconds).map { $0 + milliseconds - Fix.quantum } ?? 0
             if event.instant.milliseconds >= due { kept.append(event) }
         }
         return kept
