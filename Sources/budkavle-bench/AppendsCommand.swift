@@ -32,6 +32,7 @@ struct AppendsCommand: AsyncParsableCommand {
         )
 
         let bench = try await BenchJournal(in: folder)
+        let bare = try await BenchJournal(in: WorkFolder(in: folder).path, projector: .none)
         var feed = EventFeed()
         let walBytes = try await bytesPerCommit(bench.journal, &feed)
         report.add(Self.section, Figure(name: "WAL bytes of one append", value: Double(walBytes), unit: "B"))
@@ -42,18 +43,21 @@ struct AppendsCommand: AsyncParsableCommand {
         var file: [Double] = []
         var sqlite: [Double] = []
         var many: [Double] = []
+        var bareMany: [Double] = []
         var sqliteMany: [Double] = []
         for _ in 0..<Self.rounds {
             file.append(Double(count) / (try disk.append(of: walBytes, count: count)))
             single.append(try await appendSingly(bench.journal, feed.next(count)))
             sqlite.append(Double(count) / (try row.insert(rows: 1, commits: count)))
             many.append(try await appendInFlight(bench.journal, feed.next(count * Self.inFlight / 4)))
+            bareMany.append(try await appendInFlight(bare.journal, feed.next(count * Self.inFlight / 4)))
             let commits = count / 4
             let seconds = try row.insert(rows: Self.inFlight, commits: commits)
             sqliteMany.append(Double(commits * Self.inFlight) / seconds)
         }
         await bench.journal.close()
-        show(sync, single, file, sqlite, many, sqliteMany)
+        await bare.journal.close()
+        show(sync, single, file, sqlite, many, bareMany, sqliteMany)
     }
 
     private func show(
@@ -62,6 +66,7 @@ struct AppendsCommand: AsyncParsableCommand {
         _ file: [Double],
         _ sqlite: [Double],
         _ many: [Double],
+        _ bareMany: [Double],
         _ sqliteMany: [Double]
     ) {
         let median = Stopwatch.median
@@ -75,6 +80,7 @@ struct AppendsCommand: AsyncParsableCommand {
         add("  journal / SQLite in C", median(single) / median(sqlite), "×")
         let isSlow = sync >= 0.002
         add("journal, 100 in flight", median(many), "/s", isSlow ? nil : .atLeast(50_000))
+        add("  the same without projections", median(bareMany), "/s")
         add("  reference: SQLite in C, 100 rows a commit", median(sqliteMany), "/s")
         add(
             "  100 in flight / one at a time",
