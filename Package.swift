@@ -98,7 +98,7 @@ let package = Package(
             "budkavle-bench",
             [
                 "Agent", "Codecs", "Exchange", "FieldModel", "Journal", "LinuxIO", "Simulator", "Wire", "Workflows",
-                "CSQLite", "CZstd", crypto, arguments,
+                "CSQLite", crypto, arguments,
             ]
         ),
         tests("FieldModelTests", ["FieldModel"]),

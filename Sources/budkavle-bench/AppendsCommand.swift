@@ -33,6 +33,7 @@ struct AppendsCommand: AsyncParsableCommand {
 
         let bench = try await BenchJournal(in: folder)
         let bare = try await BenchJournal(in: WorkFolder(in: folder).path, projector: .none)
+        _ = try await bench.journal.append([ShiftEvents.profile])
         var feed = EventFeed()
         let walBytes = try await bytesPerCommit(bench.journal, &feed)
         report.add(Self.section, Figure(name: "WAL bytes of one append", value: Double(walBytes), unit: "B"))
