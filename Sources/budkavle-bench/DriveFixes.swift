@@ -10,9 +10,7 @@ enum DriveFixes {
     private static let start: UInt64 = 7_200_020
     private static let source = SourceID(rawValue: "gnss") ?? .agent
 
-    /// The simulator's receiver on its road, a fix a second.
-    ///
-    /// - Parameter jitter: by how many milliseconds a sentence comes late.
+    /// The simulator's receiver on its road, a fix a second; `jitter` is by how many milliseconds a sentence comes late.
     static func simulated(seconds: Int, jitter: ClosedRange<UInt64>) -> [Event] {
         guard let route = Route.sodertaljeToSolna else { return [] }
         var device = GNSSDevice(route: route, seed: 7)
