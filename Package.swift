@@ -84,7 +84,8 @@ let package = Package(
             name: "Coordinator",
             dependencies: [
                 "FieldModel", "Wire", "Store", "Threads", "Exchange", "Workflows", "LinuxIO", logging, toml,
-                crypto, protobuf, hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nio, lifecycle, unixSignals,
+                crypto, protobuf, hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nio, lifecycle,
+                unixSignals,
             ],
             resources: [
                 .embedInCode("Page/page.html"), .embedInCode("Page/page.css"),
@@ -93,12 +94,16 @@ let package = Package(
             swiftSettings: strict
         ),
         tool("budkavle", ["Agent", "FieldModel", "LinuxIO", "Simulator", arguments]),
-        tool("budkavle-coordinator", ["Coordinator", "Exchange", "FieldModel", "LinuxIO", arguments, logging]),
+        tool(
+            "budkavle-coordinator",
+            ["Coordinator", "Exchange", "FieldModel", "LinuxIO", arguments, logging]
+        ),
         tool(
             "budkavle-bench",
             [
-                "Agent", "Codecs", "Exchange", "FieldModel", "Journal", "LinuxIO", "Simulator", "Wire", "Workflows",
-                "CSQLite", "CZstd", crypto, arguments,
+                "Agent", "Codecs", "Exchange", "FieldModel", "Journal", "LinuxIO", "Simulator", "Wire",
+                "Workflows",
+                "CSQLite", crypto, arguments,
             ]
         ),
         tests("FieldModelTests", ["FieldModel"]),
