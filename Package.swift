@@ -124,6 +124,5 @@ let package = Package(
                 logging,
             ]
         ),
-        tests("SystemTests", ["LinuxIO", "FieldModel"]),
     ]
 )

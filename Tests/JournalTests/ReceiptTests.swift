@@ -36,7 +36,12 @@ import Wire
     @Test func `a receipt of another incarnation voids every earlier one`() async throws {
         var (journal, epoch) = try await journal(fixes: 10)
         _ = try await journal.append([Given.stock(1)])
-        try await journal.receive(.stock, [0..<1], epoch: epoch)
+        _ = try await journal.acknowledge(
+            .stock,
+            coordinator: 2,
+            incarnation: [UInt8](repeating: 1, count: 16),
+            durable: [(epoch, .stock, IntervalSet([0..<1]))]
+        )
         try await journal.receive(.track, [0..<10], epoch: epoch)
         await journal.close()
         journal = try await folder.open()
@@ -49,6 +54,17 @@ import Wire
             await journal.close()
             journal = try await folder.open()
         }
+        await journal.close()
+    }
+
+    @Test func `a coordinator that lost its store lost it for all its domains`() async throws {
+        let (journal, epoch) = try await journal(fixes: 1)
+        _ = try await journal.append([Given.stock(1)])
+        try await journal.receive(.stock, [0..<1], epoch: epoch)
+        #expect(try await journal.unsent(.stock).isEmpty)
+        let effect = try await journal.receive(.track, [0..<1], epoch: epoch, incarnation: 2)
+        #expect(effect == ReceiptEffect(newlyDelivered: 1, isNewIncarnation: true))
+        #expect(try await journal.unsent(.stock).offsets == [0])
         await journal.close()
     }
 
