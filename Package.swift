@@ -84,7 +84,8 @@ let package = Package(
             name: "Coordinator",
             dependencies: [
                 "FieldModel", "Wire", "Store", "Threads", "Exchange", "Workflows", "LinuxIO", logging, toml,
-                crypto, protobuf, hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nio, lifecycle, unixSignals,
+                crypto, protobuf, hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nio, lifecycle,
+                unixSignals,
             ],
             resources: [
                 .embedInCode("Page/page.html"), .embedInCode("Page/page.css"),
@@ -93,12 +94,16 @@ let package = Package(
             swiftSettings: strict
         ),
         tool("budkavle", ["Agent", "FieldModel", "LinuxIO", "Simulator", arguments]),
-        tool("budkavle-coordinator", ["Coordinator", "Exchange", "FieldModel", "LinuxIO", arguments, logging]),
+        tool(
+            "budkavle-coordinator",
+            ["Coordinator", "Exchange", "FieldModel", "LinuxIO", arguments, logging]
+        ),
         tool(
             "budkavle-bench",
             [
-                "Agent", "Codecs", "Exchange", "FieldModel", "Journal", "LinuxIO", "Simulator", "Wire", "Workflows",
-                "CSQLite", "CZstd", crypto, arguments,
+                "Agent", "Codecs", "Exchange", "FieldModel", "Journal", "LinuxIO", "Simulator", "Wire",
+                "Workflows",
+                "CSQLite", crypto, arguments,
             ]
         ),
         tests("FieldModelTests", ["FieldModel"]),
@@ -109,9 +114,9 @@ let package = Package(
         tests("InputsTests", ["Inputs", "LinuxIO", "Codecs", "FieldModel"]),
         tests("WorkflowsTests", ["Workflows", "Wire", "FieldModel"]),
         tests("JournalTests", ["Journal", "Store", "Wire", "Workflows", "FieldModel", crypto]),
-        tests("ExchangeTests", ["Exchange", "Wire", "FieldModel", crypto, protobuf]),
+        tests("ExchangeTests", ["Exchange", "Threads", "Wire", "FieldModel", crypto, protobuf]),
         tests("SimulatorTests", ["Simulator", "LinuxIO", "FieldModel"]),
-        tests("AgentTests", ["Agent", "LinuxIO", "FieldModel"]),
+        tests("AgentTests", ["Agent", "Exchange", "Journal", "LinuxIO", "FieldModel", logging, crypto]),
         tests(
             "CoordinatorTests",
             [

@@ -61,6 +61,8 @@ package struct JournalStatus: Sendable {
     package var databaseBytes: Int64
     package var walBytes: Int64
     package var foldFailures: Int
+    /// Events whose rows turned out, when they were read for sending, to be gone or damaged.
+    package var unreadableEvents: UInt64
 }
 
 /// What `verify` found.

@@ -12,38 +12,50 @@ extension Engine {
     /// Writes deferred events and all requests with one fsync. A request that is not valid fails alone; a failed
     /// commit fails them all and leaves the state in memory as it was.
     func append(_ requests: [AppendRequest]) -> [Result<AppendResult, JournalError>] {
-        let before = (epochs, newest)
-        var results: [Result<AppendResult, JournalError>] = []
-        do throws(JournalError) {
-            try commit { () throws(JournalError) in
-                results = try write(requests)
-                try saveProjections()
-                try saveAcknowledgements()
+        var refusals: [Int: JournalError] = [:]
+        for (index, request) in requests.enumerated() { refusals[index] = Self.refusal(of: request.events) }
+        while true {
+            let before = (epochs, newest, foldFailures)
+            var results: [Result<AppendResult, JournalError>] = []
+            do throws(JournalError) {
+                try commit { () throws(JournalError) in
+                    results = try write(requests, except: refusals)
+                    try saveProjections()
+                    try saveAcknowledgements()
+                }
+                projections.settle()
+                deferred.removeAll(keepingCapacity: true)
+                dirtyAcknowledgements.removeAll(keepingCapacity: true)
+                areRecipientsDirty = false
+                commitFailure = nil
+                return results
+            } catch {
+                (epochs, newest, foldFailures) = before
+                projections.discard()
+                // Found only while it was written, and rare: the others are written again without it.
+                if let culprit, !error.isOfStorage {
+                    refusals[culprit] = error
+                    continue
+                }
+                commitFailure = error
+                return requests.map { _ in .failure(error) }
             }
-            projections.settle()
-            deferred.removeAll(keepingCapacity: true)
-            dirtyAcknowledgements.removeAll(keepingCapacity: true)
-            areRecipientsDirty = false
-            commitFailure = nil
-            return results
-        } catch {
-            commitFailure = error
-            (epochs, newest) = before
-            projections.discard()
-            return requests.map { _ in .failure(error) }
         }
     }
 
     private func write(
-        _ requests: [AppendRequest]
+        _ requests: [AppendRequest],
+        except refusals: [Int: JournalError]
     ) throws(JournalError) -> [Result<AppendResult, JournalError>] {
+        culprit = nil
         for event in deferred { _ = try write(event) }
         var results: [Result<AppendResult, JournalError>] = []
-        for request in requests {
-            if let refusal = Self.refusal(of: request.events) {
+        for (index, request) in requests.enumerated() {
+            if let refusal = refusals[index] {
                 results.append(.failure(refusal))
                 continue
             }
+            culprit = index
             if let key = request.key, let known = try identities(of: key) {
                 results.append(.success(AppendResult(identities: known, isRepeat: true)))
                 continue
@@ -53,6 +65,7 @@ extension Engine {
             if let key = request.key { try remember(key, identities) }
             results.append(.success(AppendResult(identities: identities, isRepeat: false)))
         }
+        culprit = nil
         return results
     }
 
@@ -111,7 +124,7 @@ extension Engine {
 
     private func fold(_ recorded: RecordedEvent) throws(JournalError) {
         for name in projector.names(recorded) {
-            let state = try projection(name)
+            let state = try present(name)
             guard let folded = projector.fold(recorded, name, state) else {
                 foldFailures += 1
                 continue
@@ -123,7 +136,7 @@ extension Engine {
     /// For closures that cannot throw; the failure is raised after they return.
     private func lookup(_ name: String) -> [UInt8]? {
         do throws(JournalError) {
-            return try projection(name)
+            return try present(name)
         } catch {
             lookupFailure = error
             return nil

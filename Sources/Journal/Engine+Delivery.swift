@@ -12,23 +12,24 @@ extension Engine {
         _ durable: [(epoch: Epoch, stream: FieldModel.Stream, offsets: IntervalSet)]
     ) throws(JournalError) -> ReceiptEffect {
         var effect = ReceiptEffect()
-        if let known = recipients[domain], known != recipient {
-            effect.isNewIncarnation = true
-            for index in epochs.indices {
-                for stream in domain.streams where !epochs[index][delivered: stream].isEmpty {
-                    epochs[index][delivered: stream] = IntervalSet()
-                    dirtyAcknowledgements.insert(.init(epoch: epochs[index].ordinal, stream: stream))
-                }
+        // A store that was lost is lost for every domain that it kept, also for those that have nothing to say now.
+        for other in Domain.allCases
+        where other == domain || recipients[other]?.coordinator == recipient.coordinator {
+            guard recipients[other] != recipient else { continue }
+            if recipients[other] != nil {
+                effect.isNewIncarnation = true
+                for index in epochs.indices { voidReceipts(at: index, other.streams) }
             }
-        }
-        if recipients[domain] != recipient {
-            recipients[domain] = recipient
+            recipients[other] = recipient
             areRecipientsDirty = true
         }
         for (epoch, stream, offsets) in durable where stream.domain == domain {
             guard let index = epochs.firstIndex(where: { $0.epoch == epoch }) else { continue }
             let head = epochs[index][next: stream]
-            if let last = offsets.ranges.last, last.upperBound > head { effect.showsRollback = true }
+            // Of an earlier epoch it is no news: the present one began because of it.
+            if let last = offsets.ranges.last, last.upperBound > head, epoch == current.epoch {
+                effect.showsRollback = true
+            }
             var set = epochs[index][delivered: stream]
             let before = set.count
             for range in offsets.ranges where range.lowerBound < head {
@@ -43,76 +44,95 @@ extension Engine {
         return effect
     }
 
-    private func reopenEpoch() throws(JournalError) {
-        let bootID = boots.last?.record.bootID ?? []
-        try beginEpoch()
-        try loadBoots(bootID: bootID)
+    /// Forgets what was delivered of these streams in one epoch.
+    func voidReceipts(at index: Int, _ streams: [FieldModel.Stream]) {
+        for stream in streams where !epochs[index][delivered: stream].isEmpty {
+            epochs[index][delivered: stream] = IntervalSet()
+            dirtyAcknowledgements.insert(.init(epoch: epochs[index].ordinal, stream: stream))
+        }
     }
 
-    /// Events that no receipt covers, in offset order, oldest epoch first.
+    /// Begins an epoch while the machine runs: the present boot is its first, with the time as far as it is known.
+    private func reopenEpoch() throws(JournalError) {
+        var record = boots.last?.record
+        try beginEpoch()
+        record?.ordinal = 0
+        guard let record else { return }
+        let boot = Boot(epoch: current.ordinal, record: record)
+        try commit { () throws(JournalError) in try save(boot) }
+        boots = [boot]
+    }
+
+    /// Events that no receipt covers, in offset order, oldest epoch first. What cannot be read is passed over.
     func unsent(_ query: UnsentQuery) throws(JournalError) -> [StoredEvent] {
-        var result: [StoredEvent] = []
-        var bytes = 0
-        for state in epochs where state.unsent(query.stream) > 0 {
-            var skip = state[delivered: query.stream]
-            if let inFlight = query.excluding[state.epoch] { skip.formUnion(inFlight) }
+        var run = Run(query)
+        for index in epochs.indices where epochs[index].unsent(query.stream) > 0 {
+            var skip = epochs[index].settled(query.stream)
+            if let inFlight = query.excluding[epochs[index].epoch] { skip.formUnion(inFlight) }
+            let head = epochs[index][next: query.stream]
             var start: UInt64 = 0
-            while start < state[next: query.stream] {
-                // One hole at a time: a set with many holes is not listed whole for a bundle's worth of them.
-                guard let range = skip.missing(in: start..<state[next: query.stream], limit: 1).first else {
-                    break
+            // One hole at a time: a set with many holes is not listed whole for a bundle's worth of them.
+            while start < head, !run.isFull, let hole = skip.missing(in: start..<head, limit: 1).first {
+                start = try read(epochs[index], hole, into: &run) { offsets in
+                    epochs[index][unreadable: query.stream].insert(offsets)
                 }
-                try read(state, query.stream, range, query, into: &result, &bytes)
-                if result.count >= query.events || bytes >= query.bytes { return result }
-                start = range.upperBound
             }
         }
-        return result
+        return run.events
     }
 
+    /// What a query has brought so far.
+    private struct Run {
+        let query: UnsentQuery
+        var events: [StoredEvent] = []
+        var bytes = 0
+        var isFull: Bool { events.count >= query.events || bytes >= query.bytes }
+
+        init(_ query: UnsentQuery) { self.query = query }
+    }
+
+    /// Reads rows in order until the run is full, and returns the offset from which to go on.
     private func read(
         _ state: EpochState,
-        _ stream: FieldModel.Stream,
         _ range: Range<UInt64>,
-        _ query: UnsentQuery,
-        into result: inout [StoredEvent],
-        _ bytes: inout Int
-    ) throws(JournalError) {
+        into run: inout Run,
+        unreadable: (Range<UInt64>) throws(JournalError) -> Void
+    ) throws(JournalError) -> UInt64 {
+        let stream = run.query.stream
         let base = Schema.rowID(epoch: state.ordinal, stream: stream.rawValue, offset: 0)
         let statement = try storing { () throws(SQLiteError) in
-            try connection.prepare(
-                "SELECT id, sealed FROM event WHERE id >= ? AND id < ? ORDER BY id LIMIT ?"
-            )
-            .bind(1, base + Int64(range.lowerBound))
-            .bind(2, base + Int64(range.upperBound))
-            .bind(3, Int64(query.events - result.count))
+            try connection.prepare("SELECT id, sealed FROM event WHERE id >= ? AND id < ? ORDER BY id")
+                .bind(1, base + Int64(range.lowerBound))
+                .bind(2, base + Int64(range.upperBound))
         }
         defer { statement.reset() }
-        while bytes < query.bytes, try storing({ () throws(SQLiteError) in try statement.step() }) {
-            let event = try event(statement, state, stream, base)
-            bytes += event.bytes.count
-            result.append(event)
+        var next = range.lowerBound
+        while !run.isFull {
+            let hasRow = try storing { () throws(SQLiteError) in try statement.step() }
+            let offset = hasRow ? UInt64(statement.int(0) - base) : range.upperBound
+            if offset > next { try unreadable(next..<offset) }
+            guard hasRow else { return range.upperBound }
+            next = offset + 1
+            let place = seal.eventPlace(state.epoch, stream, offset)
+            guard let plain = seal.open(statement.blob(1), at: place) else {
+                try unreadable(offset..<next)
+                continue
+            }
+            let identity = EventIdentity(
+                node: settings.node,
+                epoch: state.epoch,
+                stream: stream,
+                offset: offset
+            )
+            run.events.append(StoredEvent(identity: identity, bytes: plain))
+            run.bytes += plain.count
         }
-    }
-
-    private func event(
-        _ row: Statement,
-        _ state: EpochState,
-        _ stream: FieldModel.Stream,
-        _ base: Int64
-    )
-        throws(JournalError) -> StoredEvent
-    {
-        let offset = UInt64(row.int(0) - base)
-        let place = seal.eventPlace(state.epoch, stream, offset)
-        let plain = try opened(row, 1, at: place, "event", row.int(0))
-        return StoredEvent(
-            identity: EventIdentity(node: settings.node, epoch: state.epoch, stream: stream, offset: offset),
-            bytes: plain
-        )
+        return next
     }
 
     /// Events of one stream of the newest epoch or of the one asked for, from an offset on.
+    ///
+    /// - Throws: `.damagedRow` at the first that is gone or damaged; ask again from the one after it.
     func list(
         _ stream: FieldModel.Stream,
         epoch: Epoch?,
@@ -124,11 +144,12 @@ extension Engine {
         guard let state = epochs.last(where: { epoch == nil || $0.epoch == epoch }),
             first < state[next: stream]
         else { return [] }
-        let query = UnsentQuery(stream: stream, events: limit, bytes: .max)
-        var result: [StoredEvent] = []
-        var bytes = 0
-        try read(state, stream, first..<state[next: stream], query, into: &result, &bytes)
-        return result
+        var run = Run(UnsentQuery(stream: stream, events: limit, bytes: .max))
+        let base = Schema.rowID(epoch: state.ordinal, stream: stream.rawValue, offset: 0)
+        _ = try read(state, first..<state[next: stream], into: &run) { offsets throws(JournalError) in
+            throw .damagedRow(table: "event", id: base + Int64(offsets.lowerBound))
+        }
+        return run.events
     }
 
     /// The newest snapshot of each kind that no receipt covers yet.
@@ -136,12 +157,14 @@ extension Engine {
         var result: [StoredEvent] = []
         for (kind, place) in newest.places.sorted(by: { $0.key.rawValue < $1.key.rawValue })
         where kind.stream.domain == domain {
-            guard let state = epochs.first(where: { $0.ordinal == place.epoch }),
-                !state[delivered: kind.stream].contains(place.offset)
+            guard let index = epochs.firstIndex(where: { $0.ordinal == place.epoch }),
+                !epochs[index].settled(kind.stream).contains(place.offset)
             else { continue }
-            let query = UnsentQuery(stream: kind.stream, events: 1, bytes: .max)
-            var bytes = 0
-            try read(state, kind.stream, place.offset..<place.offset + 1, query, into: &result, &bytes)
+            var run = Run(UnsentQuery(stream: kind.stream, events: 1, bytes: .max))
+            _ = try read(epochs[index], place.offset..<place.offset + 1, into: &run) { offsets in
+                epochs[index][unreadable: kind.stream].insert(offsets)
+            }
+            result += run.events
         }
         return result
     }

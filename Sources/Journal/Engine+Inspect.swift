@@ -28,7 +28,8 @@ extension Engine {
             streams: streams,
             databaseBytes: Self.size(settings.database),
             walBytes: Self.size(settings.database + "-wal"),
-            foldFailures: foldFailures
+            foldFailures: foldFailures,
+            unreadableEvents: epochs.reduce(0) { $0 + $1.unreadable.reduce(0) { $0 + $1.count } }
         )
     }
 
@@ -38,7 +39,7 @@ extension Engine {
     ) throws(JournalError)
         -> BootInstant?
     {
-        let offset = state[delivered: stream].firstMissing
+        let offset = state.settled(stream).firstMissing
         let id = Schema.rowID(epoch: state.ordinal, stream: stream.rawValue, offset: offset)
         let sealed = try storing { () throws(SQLiteError) -> [UInt8]? in
             let statement = try connection.prepare("SELECT sealed FROM event WHERE id = ?").bind(1, id)

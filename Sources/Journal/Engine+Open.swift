@@ -51,13 +51,13 @@ extension Engine {
         )
         try engine.loadEpochs()
         try engine.loadRecipients()
-        if let places = try engine.projection(newestRow) { engine.newest = Newest(decoding: places) }
+        if let places = try engine.present(newestRow) { engine.newest = Newest(decoding: places) }
         if engine.epochs.isEmpty || engine.isBelowMarks { try engine.beginEpoch() }
         try engine.loadBoots(bootID: bootID)
         return engine
     }
 
-    /// Looks at an existing journal without the right to write.
+    /// Looks at an existing journal and changes nothing.
     private static func probe(_ settings: JournalSettings, key: SymmetricKey) throws(JournalError) {
         let path = settings.database
         let reader: Connection
@@ -68,7 +68,11 @@ extension Engine {
             version = try reader.integer("PRAGMA user_version") ?? 0
             application = try reader.integer("PRAGMA application_id") ?? 0
         } catch {
-            throw error.primary == 5 ? .inUse(path: path) : .storage(error)
+            switch error.primary {
+            case 5: throw .inUse(path: path)  // SQLITE_BUSY
+            case 26: throw .foreign(path: path)  // SQLITE_NOTADB
+            default: throw .storage(error)
+            }
         }
         // A power cut while the first tables were made leaves an empty database.
         if version == 0 && application == 0 { return }
@@ -178,7 +182,16 @@ extension Engine {
     }
 
     private func loadRecipients() throws(JournalError) {
-        guard let plain = try setting("recipients") else { return }
+        let plain: [UInt8]
+        do throws(JournalError) {
+            guard let setting = try setting("recipients") else { return }
+            plain = setting
+        } catch {
+            guard case .damagedRow = error else { throw error }
+            // Nobody knows any more whose receipts they were: sending again costs bytes, forgetting costs events.
+            for index in epochs.indices { voidReceipts(at: index, Stream.allCases) }
+            return
+        }
         for start in stride(from: 0, to: plain.count - 24, by: 25) {
             guard let domain = Domain(rawValue: plain[start]) else { continue }
             recipients[domain] = Recipient(
@@ -191,14 +204,15 @@ extension Engine {
     /// Whether offsets once existed that this journal no longer has.
     private var isBelowMarks: Bool {
         guard let known = marks.current else { return false }
-        guard let state = epochs.first(where: { $0.epoch == known.epoch }) else { return true }
-        return zip(state.next, known.next).contains { $0 < $1 }
+        // A newer epoch than that of the marks has already begun because of them.
+        guard known.epoch == current.epoch else { return known.epoch > current.epoch }
+        return zip(current.next, known.next).contains { $0 < $1 }
     }
 
     /// Starts a new epoch: the only way in which offsets begin at 0 again.
     func beginEpoch() throws(JournalError) {
         let ordinal = (epochs.last?.ordinal ?? -1) + 1
-        guard ordinal < Schema.epochLimit else { throw .invalidEvent("no epoch is left in this journal") }
+        guard ordinal < Schema.epochLimit else { throw .noEpochLeft }
         let floor = max(epochs.last?.epoch.counter ?? 0, marks.current?.epoch.counter ?? 0)
         let counter = try EpochCounter(keysDirectory: settings.keysDirectory).raise(above: floor)
         let epoch = Epoch(counter: counter, random: .random(in: .min ... .max))

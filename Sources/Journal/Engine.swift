@@ -30,6 +30,8 @@ final class Engine {
     var foldFailures = 0
     /// Why the last commit failed, if it did.
     var commitFailure: JournalError?
+    /// The request that is being written, by its place in the batch.
+    var culprit: Int?
     /// Set by a lookup that failed inside a closure which cannot throw.
     var lookupFailure: JournalError?
 
@@ -86,22 +88,6 @@ final class Engine {
     /// Runs `body` in a transaction whose commit is on the disk when this returns.
     func commit(_ body: () throws(JournalError) -> Void) throws(JournalError) {
         try connection.transaction(body, mapping: JournalError.storage)
-    }
-
-    /// Reads one sealed row; `nil` when there is none.
-    func opened(
-        _ statement: Statement,
-        _ column: Int32,
-        at place: [UInt8],
-        _ table: String,
-        _ id: Int64
-    )
-        throws(JournalError) -> [UInt8]
-    {
-        guard let plain = seal.open(statement.blob(column), at: place) else {
-            throw .damagedRow(table: table, id: id)
-        }
-        return plain
     }
 }
 

@@ -9,7 +9,8 @@ struct EpochCounter {
     func raise(above floor: UInt32) throws(JournalError) -> UInt32 {
         let text = try DurableFile.read(path, limit: 16).map { String(decoding: $0, as: UTF8.self) } ?? ""
         let last = UInt32(text.filter(\.isNumber)) ?? 0
-        let next = max(last, floor) + 1
+        let (next, overflow) = max(last, floor).addingReportingOverflow(1)
+        guard !overflow else { throw .noEpochLeft }
         try DurableFile.replace(path, with: Array("\(next)\n".utf8))
         return next
     }

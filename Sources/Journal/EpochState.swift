@@ -7,6 +7,8 @@ struct EpochState {
     /// Next offset by stream, index 0 for stream 1.
     var next = [UInt64](repeating: 0, count: Stream.allCases.count)
     var delivered = [IntervalSet](repeating: IntervalSet(), count: Stream.allCases.count)
+    /// Offsets whose rows turned out, when they were read for sending, to be gone or damaged.
+    var unreadable = [IntervalSet](repeating: IntervalSet(), count: Stream.allCases.count)
 
     subscript(next stream: FieldModel.Stream) -> UInt64 {
         get { next[Int(stream.rawValue) - 1] }
@@ -18,7 +20,18 @@ struct EpochState {
         set { delivered[Int(stream.rawValue) - 1] = newValue }
     }
 
-    func unsent(_ stream: FieldModel.Stream) -> UInt64 { self[next: stream] - self[delivered: stream].count }
+    subscript(unreadable stream: FieldModel.Stream) -> IntervalSet {
+        get { unreadable[Int(stream.rawValue) - 1] }
+        set { unreadable[Int(stream.rawValue) - 1] = newValue }
+    }
+
+    /// Offsets that need not be sent, or cannot be.
+    func settled(_ stream: FieldModel.Stream) -> IntervalSet {
+        self[unreadable: stream].isEmpty
+            ? self[delivered: stream] : self[delivered: stream].union(self[unreadable: stream])
+    }
+
+    func unsent(_ stream: FieldModel.Stream) -> UInt64 { self[next: stream] - settled(stream).count }
 
     var hasUnsent: Bool { Stream.allCases.contains { unsent($0) > 0 } }
 }

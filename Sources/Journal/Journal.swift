@@ -128,7 +128,11 @@ package final class Journal: Sendable {
                 answers.removeAll(keepingCapacity: true)
                 deadline = nil
             }
-            for job in jobs {
+            for (index, job) in jobs.enumerated() {
+                guard isSound else {
+                    refuse(Array(jobs[index...]))
+                    break
+                }
                 switch job {
                 case .append(let request, let answer):
                     requests.append(request)
@@ -141,8 +145,8 @@ package final class Journal: Sendable {
                     body(engine)
                 }
             }
-            if !requests.isEmpty { flush() }
-            if engine.hasPending {
+            if isSound, !requests.isEmpty { flush() }
+            if isSound, engine.hasPending {
                 let now = clock.now
                 if let due = deadline, due <= now { flush() }
                 if deadline == nil, engine.hasPending { deadline = now + engine.settings.commitInterval }

@@ -16,6 +16,8 @@ package enum JournalError: Error, Equatable, CustomStringConvertible {
     /// A row does not authenticate: its bytes or its place were changed.
     case damagedRow(table: String, id: Int64)
     case invalidEvent(String)
+    /// The counter of epochs, or the journal, has no number for another one.
+    case noEpochLeft
     case storage(SQLiteError)
     case file(path: String, errno: Int32)
     /// The journal was closed, or stopped after a failed write.
@@ -32,12 +34,16 @@ package enum JournalError: Error, Equatable, CustomStringConvertible {
         case .newerSchema(let found, let supported):
             "the journal has schema \(found), and this version knows \(supported) at most: install the newer version again"
         case .damagedRow(let table, let id): "row \(id) of \(table) is damaged"
+        case .noEpochLeft:
+            "no epoch is left: the file epoch in the keys directory is damaged, or the journal has begun 32,768"
         case .invalidEvent(let reason): "invalid event: \(reason)"
         case .storage(let error): "journal: \(error)"
         case .file(let path, let errno): "\(path): errno \(errno)"
         case .closed: "the journal is closed"
         }
     }
+
+    var isOfStorage: Bool { if case .storage = self { true } else { false } }
 
     /// Whether only closing and opening again can help.
     package var needsReopening: Bool {

@@ -1,4 +1,5 @@
 import CSQLite
+import Glibc
 
 /// One SQLite connection. It stays on the thread that made it.
 package final class Connection {
@@ -8,18 +9,24 @@ package final class Connection {
     package enum Mode: Sendable {
         /// Opens what is there or makes a new file.
         case create
+        /// Looks at a file and changes none, also not the WAL that a killed process left. Fails with SQLITE_BUSY while
+        /// somebody has that WAL open.
         case readOnly
     }
 
     /// Opens a database. Extended result codes are on.
     package init(path: String, mode: Mode = .create) throws(SQLiteError) {
+        // Without a WAL the file alone is the database, and SQLite need make no files to read it.
+        let isWhole = mode == .readOnly && !Self.hasWAL(path)
         let flags =
             switch mode {
-            case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
-            case .readOnly: SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX
+            case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+            case .readOnly where isWhole: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
+            case .readOnly: SQLITE_OPEN_READWRITE
             }
         var opened: OpaquePointer?
-        let code = sqlite3_open_v2(path, &opened, flags, nil)
+        let name = isWhole ? Self.immutableURI(path) : path
+        let code = sqlite3_open_v2(name, &opened, flags | SQLITE_OPEN_NOMUTEX, nil)
         guard code == SQLITE_OK, let opened else {
             let message = opened.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
             sqlite3_close_v2(opened)
@@ -27,6 +34,28 @@ package final class Connection {
         }
         handle = opened
         sqlite3_extended_result_codes(handle, 1)
+        guard mode == .readOnly, !isWhole else { return }
+        // The exclusive lock keeps the index of the WAL in memory, where else it would be a file of its own.
+        budkavle_sqlite_keep_wal(handle)
+        try execute("PRAGMA locking_mode = EXCLUSIVE")
+    }
+
+    private static func hasWAL(_ path: String) -> Bool {
+        var information = stat()
+        return stat(path + "-wal", &information) == 0 && information.st_size > 0
+    }
+
+    /// See sqlite.org/uri.html.
+    private static func immutableURI(_ path: String) -> String {
+        let escaped = path.map { character in
+            switch character {
+            case "%": "%25"
+            case "?": "%3F"
+            case "#": "%23"
+            default: String(character)
+            }
+        }
+        return "file:" + escaped.joined() + "?immutable=1"
     }
 
     deinit {

@@ -15,13 +15,13 @@ final class AppendFile {
     /// Seconds of the middle one of so many appends.
     func medianSync(of bytes: Int, count: Int) throws -> Double {
         let block = [UInt8](repeating: 0xA5, count: bytes)
-        return Stopwatch.median(try (0..<count).map { _ in try Stopwatch.seconds { try append(block) } })
+        return Stopwatch.median(try (0..<count).map { _ in try Stopwatch.time { try append(block) } })
     }
 
     /// Seconds of all.
     func append(of bytes: Int, count: Int) throws -> Double {
         let block = [UInt8](repeating: 0xA5, count: bytes)
-        return try Stopwatch.seconds { for _ in 0..<count { try append(block) } }
+        return try Stopwatch.time { for _ in 0..<count { try append(block) } }
     }
 
     private func append(_ block: [UInt8]) throws {

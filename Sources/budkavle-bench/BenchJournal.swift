@@ -17,12 +17,12 @@ struct BenchJournal {
     }
 
     /// Opens the journal of a folder that exists.
-    init(in directory: String) async throws {
+    init(in directory: String, projector: Projector = .node) async throws {
         journal = try await Journal.open(
             Self.settings(in: directory),
             key: Self.key,
             bootID: BootClock.bootID(),
-            projector: .node
+            projector: projector
         )
         try await journal.add(
             ClockAnchor(

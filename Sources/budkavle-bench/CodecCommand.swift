@@ -1,5 +1,4 @@
 import ArgumentParser
-import Crypto
 import Exchange
 import FieldModel
 import Journal

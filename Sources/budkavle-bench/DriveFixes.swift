@@ -10,9 +10,7 @@ enum DriveFixes {
     private static let start: UInt64 = 7_200_020
     private static let source = SourceID(rawValue: "gnss") ?? .agent
 
-    /// The simulator's receiver on its road, a fix a second.
-    ///
-    /// - Parameter jitter: by how many milliseconds a sentence comes late.
+    /// The simulator's receiver on its road, a fix a second; `jitter` is by how many milliseconds a sentence comes late.
     static func simulated(seconds: Int, jitter: ClosedRange<UInt64>) -> [Event] {
         guard let route = Route.sodertaljeToSolna else { return [] }
         var device = GNSSDevice(route: route, seed: 7)
@@ -42,11 +40,11 @@ enum DriveFixes {
         return events
     }
 
-    /// At most one fix in an interval, as the input thins them.
+    /// At most one fix in an interval. Times are rounded down to tenths of a second.
     static func thinned(_ events: [Event], to milliseconds: UInt64) -> [Event] {
         var kept: [Event] = []
         for event in events {
-            let due = (kept.last?.instant.milliseconds).map { $0 + milliseconds - milliseconds / 10 } ?? 0
+            let due = (kept.last?.instant.milliseconds).map { $0 + milliseconds - Fix.quantum } ?? 0
             if event.instant.milliseconds >= due { kept.append(event) }
         }
         return kept

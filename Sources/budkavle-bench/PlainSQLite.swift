@@ -42,7 +42,7 @@ final class PlainSQLite {
 
     /// Seconds of so many commits, each with so many rows.
     func insert(rows: Int, commits: Int) throws -> Double {
-        try Stopwatch.seconds {
+        try Stopwatch.time {
             for _ in 0..<commits {
                 sqlite3_exec(connection, "BEGIN IMMEDIATE", nil, nil, nil)
                 for _ in 0..<rows {

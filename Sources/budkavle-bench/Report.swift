@@ -35,7 +35,7 @@ struct Report: ParsableArguments {
     func add(_ section: String, _ figure: Figure) {
         let verdict = figure.target.map { $0.holds(figure.value) }
         let cells = [
-            Self.pad(figure.name, 58), Self.pad(Self.text(figure.value), 11, isRight: true),
+            Self.pad(figure.name, 66), Self.pad(Self.text(figure.value), 11, isRight: true),
             Self.pad(figure.unit, 12), Self.pad(Self.text(figure.target), 10, isRight: true),
             verdict.map { $0 ? "holds" : "SHORT" } ?? "",
         ]

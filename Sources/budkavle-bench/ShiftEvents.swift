@@ -39,6 +39,20 @@ struct ShiftEvents {
         return events
     }
 
+    /// What a daemon writes first.
+    static let profile = Event(
+        instant: BootInstant(boot: 0, milliseconds: 0),
+        source: .agent,
+        body: .unitProfile(
+            UnitProfile(
+                callSign: "3390-1010",
+                kind: .vehicle,
+                type: "akutambulans",
+                capacity: Capacity(litter: 1, sitting: 2, icu: 0)
+            )
+        )
+    )
+
     /// Patient and stock events in turn, one each, of an ambulance and a warehouse.
     static func mixed(count: Int) -> [Event] {
         var shifts = [ShiftEvents(.ambulance, seed: 1), ShiftEvents(.warehouse, seed: 2)]

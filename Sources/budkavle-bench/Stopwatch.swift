@@ -1,7 +1,7 @@
 /// How long things take.
 enum Stopwatch {
     /// Seconds that `body` takes.
-    static func seconds(_ body: () throws -> Void) rethrows -> Double {
+    static func time(_ body: () throws -> Void) rethrows -> Double {
         let start = ContinuousClock.now
         try body()
         return (ContinuousClock.now - start) / .seconds(1)
@@ -17,9 +17,9 @@ enum Stopwatch {
     /// Runs in a second: the median of five series of at least a fifth of a second.
     static func rate(_ body: () throws -> Void) rethrows -> Double {
         var count = 1
-        while try seconds({ for _ in 0..<count { try body() } }) < 0.2 { count *= 2 }
+        while try time({ for _ in 0..<count { try body() } }) < 0.2 { count *= 2 }
         let rates = try (0..<5).map { _ in
-            Double(count) / (try seconds { for _ in 0..<count { try body() } })
+            Double(count) / (try time { for _ in 0..<count { try body() } })
         }
         return median(rates)
     }

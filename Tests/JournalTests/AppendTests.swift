@@ -30,7 +30,9 @@ import Workflows
         let offsets = await withTaskGroup(of: UInt64?.self) { group in
             for number in 0..<200 {
                 group.addTask {
-                    let events = [Given.embark("A"), number.isMultiple(of: 5) ? Given.invalid : Given.embark("B")]
+                    let events = [
+                        Given.embark("A"), number.isMultiple(of: 5) ? Given.invalid : Given.embark("B"),
+                    ]
                     // A refusal is what this test counts.
                     return try? await journal.append(events).identities.last?.offset
                 }
@@ -89,7 +91,8 @@ import Workflows
 
     @Test func `balances, loads and rows are written with the event`() async throws {
         var journal = try await folder.open(projector: .workflows)
-        let identities = try await journal.append([Given.embark("A"), Given.stock(5), Given.stock(-2)]).identities
+        let identities = try await journal.append([Given.embark("A"), Given.stock(5), Given.stock(-2)])
+            .identities
         #expect(identities.map(\.stream) == [.patients, .patients, .stock, .stock])
         await journal.close()
 
@@ -143,7 +146,7 @@ import Workflows
             }
             return await group.reduce(into: [Bool]()) { $0.append($1) }
         }
-        #expect(outcomes.count(where: \.self) == 40)
+        #expect(outcomes.count { $0 } == 40)
         #expect(try await journal.all(.patients).offsets == Array(0..<40))
         #expect(try await journal.all(.stock).isEmpty)
         #expect(try await journal.isSound())

@@ -43,7 +43,9 @@ import Workflows
         let folder = isKilled ? killed : folder
         let before = try folder.files()
         let wrong = SymmetricKey(size: .bits256)
-        await #expect(throws: JournalError.wrongKey(path: folder.database)) { try await folder.open(key: wrong) }
+        await #expect(throws: JournalError.wrongKey(path: folder.database)) {
+            try await folder.open(key: wrong)
+        }
         #expect(try folder.files() == before)
         await #expect(throws: JournalError.otherNode(found: NodeID(7), expected: NodeID(8))) {
             try await folder.open(node: NodeID(8))
@@ -131,7 +133,7 @@ import Workflows
         #expect(try await journal.unsent(.track).offsets == [0, 1, 3, 4])
         // Set aside, it no longer counts as waiting.
         #expect(try await journal.status().streams.first { $0.stream == .track }?.unsent == 4)
-        #expect(try await journal.status().damagedRows == 1)
+        #expect(try await journal.status().unreadableEvents == 1)
         let epoch = try await journal.status().epoch
         try await journal.receive(.track, [0..<5], epoch: epoch)
         #expect(try await journal.status().streams.first { $0.stream == .track }?.unsent == 0)
@@ -175,7 +177,8 @@ import Workflows
         await journal.close()
     }
 
-    @Test func `a damaged projection is named, and events go on with what is unknown left out`() async throws {
+    @Test func `a damaged projection is named, and events go on with what is unknown left out`() async throws
+    {
         try await fill(fixes: 1)
         try folder.tamper(Self.flip("projection"))
         let journal = try await folder.open(projector: .workflows)
@@ -199,15 +202,17 @@ import Workflows
 
     @Test func `a damaged idempotency row refuses its own request and no other`() async throws {
         let key = try #require(IdempotencyKey([UInt8](repeating: 9, count: 16)))
-        var journal = try await folder.open()
-        _ = try await journal.append([Given.alarm], key: key)
-        await journal.close()
+        let first = try await folder.open()
+        _ = try await first.append([Given.alarm], key: key)
+        await first.close()
         try folder.tamper(Self.flip("idempotency"))
-        journal = try await folder.open()
+        let journal = try await folder.open()
         let outcomes = await withTaskGroup(of: Bool.self) { group in
             for number in 0..<10 {
                 // A refusal is what this test counts.
-                group.addTask { (try? await journal.append([Given.alarm], key: number == 5 ? key : nil)) != nil }
+                group.addTask {
+                    (try? await journal.append([Given.alarm], key: number == 5 ? key : nil)) != nil
+                }
             }
             return await group.reduce(into: [Bool]()) { $0.append($1) }
         }

@@ -26,7 +26,9 @@ import Testing
         #expect(epochs.first?.counter == 1)
     }
 
-    @Test func `a journal restored from an older copy begins one higher epoch and reuses no identity`() async throws {
+    @Test func `a journal restored from an older copy begins one higher epoch and reuses no identity`()
+        async throws
+    {
         var journal = try await folder.open()
         var seen = Set(try await append(5, to: journal))
         try await journal.recordMarks()
@@ -134,7 +136,10 @@ import Testing
     }
 
     @Test func `marks that are garbage are no marks`() async throws {
-        for content in [[], [UInt8](repeating: 0, count: 1024), Array("BKHW".utf8), [UInt8](repeating: 0xFF, count: 9_000)] {
+        for content in [
+            [], [UInt8](repeating: 0, count: 1024), Array("BKHW".utf8),
+            [UInt8](repeating: 0xFF, count: 9_000),
+        ] {
             try DurableFile.replace(folder.marks, with: content)
             let journal = try await folder.open()
             _ = try await append(1, to: journal)

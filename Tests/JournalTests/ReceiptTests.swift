@@ -106,7 +106,9 @@ import Wire
         try await journal.receive(.track, [0..<10, 20..<30, 31..<32], epoch: epoch)
         var query = UnsentQuery(stream: .track, events: 15, bytes: .max)
         #expect(try await journal.unsent(query).offsets == Array(10..<20) + [30] + Array(32..<36))
-        query.excluding = [epoch: IntervalSet([10..<19, 40..<90]), Epoch(rawValue: 1): IntervalSet([0..<99])]
+        query.excluding = [
+            epoch: IntervalSet([10..<19, 40..<90]), Epoch(rawValue: 1): IntervalSet([0..<99]),
+        ]
         query.events = .max
         #expect(
             try await journal.unsent(query).offsets == [19, 30] + Array(32..<40) + Array(90..<100)
@@ -159,7 +161,8 @@ import Wire
         await first.close()
         let second = try await folder.open(boot: [UInt8](repeating: 2, count: 16))
         let keys: Set = [
-            BootKey(epoch: epoch, ordinal: 0), BootKey(epoch: epoch, ordinal: 1), BootKey(epoch: epoch, ordinal: 2),
+            BootKey(epoch: epoch, ordinal: 0), BootKey(epoch: epoch, ordinal: 1),
+            BootKey(epoch: epoch, ordinal: 2),
             BootKey(epoch: Epoch(rawValue: 0), ordinal: 0),
         ]
         let records = try await second.bootRecords(keys).map(\.record).sorted { $0.ordinal < $1.ordinal }

@@ -11,7 +11,6 @@ from support import FieldTest, HandScanner
 from field import Coordinator, Node, Process, compare, wait_for  # isort: skip
 
 KILLS = int(os.environ.get("BUDKAVLE_KILLS", "200"))
-RESTARTS = 20
 
 BODY = """[stock]
 gln = "7350000000009"
@@ -36,16 +35,21 @@ class KillTest(FieldTest):
                     f"http://127.0.0.1:{coordinator.port}", "report_interval = 1", commit_interval=0.2)
         self.processes.append(node)
         scanner = HandScanner(node.folder / "scanner")
-        self.processes.append(Process(
+        receiver = Process(
             [self.tools.agent, "simulate", "--gnss", "--speed", "20", "--directory", node.folder / "hardware"],
-            node.folder / "hardware.log"))
+            node.folder / "hardware.log")
+        self.processes.append(receiver)
 
         acknowledged, tried = set(), 0
+        restarts = []
         for life in range(KILLS):
-            if life % (KILLS // RESTARTS or 1) == 0 and life > 0:
+            if life % 10 == 5:
                 # Down for a while, so that some lives find no coordinator at all.
+                for restart in restarts:
+                    restart.join()
                 coordinator.process.kill()
-                threading.Timer(dice.uniform(0, 0.5), coordinator.start).start()
+                restarts.append(threading.Timer(dice.uniform(0, 0.5), coordinator.start))
+                restarts[-1].start()
             node.start()
             dead = threading.Event()
             killer = threading.Timer(dice.uniform(0.05, 0.5), lambda: (node.process.kill(), dead.set()))
@@ -60,7 +64,9 @@ class KillTest(FieldTest):
                 if scanner.scan(f"]d2010735003501000410{lot}", 2, dead.is_set) == "accepted":
                     acknowledged.add(lot)
             killer.join()
-        wait_for(coordinator.process.is_running, 20, "the coordinator")
+        for restart in restarts:
+            restart.join()
+        receiver.stop()
         node.start()
         wait_for(node.is_delivered, 120, "the delivery", 0.2)
 
@@ -80,7 +86,7 @@ class KillTest(FieldTest):
         for what in ("missing", "different", "conflicts"):
             self.assertEqual(counts[what], 0, counts)
         self.assertGreaterEqual(counts["received"], len(acknowledged))
-        print(f"\n{KILLS} kills, {RESTARTS - 1} coordinator restarts: {tried} scans, {len(acknowledged)} acknowledged, "
+        print(f"\n{KILLS} kills, {len(restarts)} coordinator restarts: {tried} scans, {len(acknowledged)} acknowledged, "
               f"{counts['made']} events made, {counts['received']} received, "
               f"{counts['duplicates']} duplicates suppressed, 0 lost")
 

@@ -24,7 +24,6 @@ struct Planner {
         }
 
         var isRoutineOnly: Bool { streams.keys.allSatisfy { $0.precedence == .routine } }
-        var hasAlarm: Bool { streams[.alarm] != nil }
     }
 
     func waiting() async throws(JournalError) -> Waiting {
@@ -37,18 +36,25 @@ struct Planner {
         return waiting
     }
 
-    /// Events for one bundle of a domain.
+    /// What goes into one bundle.
+    struct Selection {
+        var events: [StoredEvent]
+        /// An alarm or a newest snapshot is among them.
+        var isUrgent: Bool
+    }
+
+    /// Chooses for one bundle of a domain.
     ///
     /// - Parameters:
     ///   - streams: what the link may carry.
     ///   - bytes: about how many canonical bytes.
     ///   - isCold: the link has just come back, so only what is newest goes.
-    func events(
+    func select(
         for domain: Domain,
         streams: Set<FieldModel.Stream>,
         bytes: Int,
         isCold: Bool
-    ) async throws(JournalError) -> [StoredEvent] {
+    ) async throws(JournalError) -> Selection {
         var left = bytes
         var chosen: [FieldModel.Stream: [Epoch: IntervalSet]] = quarantined
         var events: [StoredEvent] = []
@@ -69,13 +75,14 @@ struct Planner {
             take(try await journal.unsent(query(.alarm, chosen, left)))
         }
         take(try await journal.unsentNewest(domain).filter { streams.contains($0.identity.stream) })
-        guard !isCold || events.isEmpty else { return bounded(events) }
+        let isUrgent = !events.isEmpty
+        guard !isCold || !isUrgent else { return Selection(events: bounded(events), isUrgent: true) }
         let history = domain.streams.filter { streams.contains($0) }
             .sorted { ($0.precedence, $0.rawValue) < ($1.precedence, $1.rawValue) }
         for stream in history where left > 0 && events.count < EnvelopeLimits.events / 2 {
             take(try await journal.unsent(query(stream, chosen, left)))
         }
-        return bounded(events)
+        return Selection(events: bounded(events), isUrgent: isUrgent)
     }
 
     private func bounded(_ events: [StoredEvent]) -> [StoredEvent] {

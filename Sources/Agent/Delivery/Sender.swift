@@ -107,16 +107,16 @@ struct SenderService: Sendable {
         _ planner: inout Planner
     ) async throws(JournalError) {
         let state = link.snapshot
-        let events = try await planner.events(
+        let selection = try await planner.select(
             for: domain,
             streams: link.settings.streams,
             bytes: state.sizer.canonicalBytes,
             isCold: state.isCold
         )
+        let events = selection.events
         let bundle = try await bundle(events, domain, waiting.status)
         // Offsets that a coordinator may learn of must never be used again, also by a journal that lost its tail.
         try await journal.recordMarks()
-        let isUrgent = waiting.hasAlarm || state.isCold
         let canonical = events.reduce(0) { $0 + $1.bytes.count }
         do {
             let envelope = try Envelope.seal(
@@ -142,24 +142,24 @@ struct SenderService: Sendable {
             throw error
         } catch {
             let reason = error as? CarrierError ?? .unreachable("\(error)")
-            fail(link, reason, events, isUrgent, &planner)
+            fail(link, reason, selection, &planner)
         }
     }
 
     private func fail(
         _ link: Link,
         _ error: CarrierError,
-        _ events: [StoredEvent],
-        _ isUrgent: Bool,
+        _ selection: Planner.Selection,
         _ planner: inout Planner
     ) {
         if error == .closed { return }
         guard !error.isTransient else {
-            link.fail(error, isUrgent: isUrgent)
+            link.fail(error, isUrgent: selection.isUrgent)
             log.warning("\(link.settings.name): \(error)")
             return
         }
         // Refused for what it is: find the event, and go on with the rest.
+        let events = selection.events
         planner.eventLimit = max(events.count / 2, 1)
         if events.count <= 1 {
             planner.eventLimit = nil

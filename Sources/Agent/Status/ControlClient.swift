@@ -4,7 +4,7 @@ import LinuxIO
 package enum ControlClient {
     private static let longestLine = 1 << 20
 
-    /// The whole answer with its line ends, or `nil` when nobody answers.
+    /// The whole answer with its line ends, empty when there is nothing to tell; `nil` when nobody answers.
     package static func ask(_ request: ControlRequest, socket: String) async -> String? {
         // Every failure here means the same to the person: no agent answers.
         guard let poller = try? Poller(),
@@ -19,6 +19,6 @@ package enum ControlClient {
         while let line = try? await connection.readLine(timeout: .seconds(600)) {
             text += String(decoding: line, as: UTF8.self) + "\n"
         }
-        return text.isEmpty ? nil : text
+        return text
     }
 }

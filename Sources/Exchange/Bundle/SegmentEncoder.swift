@@ -35,21 +35,21 @@ enum SegmentEncoder {
         let parsed = events.map { columnar($0) }
         headers.choose(unitFor: parsed)
         for (stored, event) in zip(events, parsed) {
-            guard let event else {
-                kinds.append(SegmentKind.whole.rawValue)
-                segment.whole.append(Data(stored.bytes))
-                continue
-            }
-            let time = headers.append(event)
-            switch event.body {
+            var kind = SegmentKind.whole
+            switch event?.body {
             case .fix(let fix):
-                kinds.append(SegmentKind.fix.rawValue)
-                fixes.append(fix, at: time)
+                guard let event, fixes.canTake(fix, at: headers.time(of: event)) else { break }
+                fixes.append(fix, at: headers.append(event))
+                kind = .fix
             case .stockMovement(let movement):
-                kinds.append(SegmentKind.stockMovement.rawValue)
+                guard let event else { break }
+                headers.append(event)
                 stock.append(movement)
+                kind = .stockMovement
             default: break
             }
+            kinds.append(kind.rawValue)
+            if kind == .whole { segment.whole.append(Data(stored.bytes)) }
         }
         segment.kinds = kinds.flat
         if !headers.isEmpty { segment.headers = headers.wire }
@@ -92,7 +92,11 @@ struct HeaderColumns {
         wire.timeUnit = isCoarse ? UInt32(Fix.quantum) : 1
     }
 
+    /// The event's time in the unit of this segment.
+    func time(of event: Event) -> Int64 { Int64(event.instant.milliseconds) / Int64(wire.timeUnit) }
+
     /// Returns the event's time in the unit of this segment.
+    @discardableResult
     mutating func append(_ event: Event) -> Int64 {
         let name = event.source == .agent ? "" : event.source.rawValue
         let source = sources[name] ?? UInt32(wire.sources.count)
@@ -108,7 +112,7 @@ struct HeaderColumns {
             run = key
             wire.runs += key + [1]
         }
-        let time = Int64(event.instant.milliseconds) / Int64(wire.timeUnit)
+        let time = time(of: event)
         let step = time - last
         wire.times.append(step - lastStep)
         last = time
@@ -134,6 +138,12 @@ struct FixColumnsEncoder {
         whole.state = state.flat
         whole.age = ages.contains { $0 != 0 } ? ages : []
         return whole
+    }
+
+    /// Whether the columns hold what was not foreseen: a leap around the Earth may be too large for them.
+    func canTake(_ fix: Fix, at time: Int64) -> Bool {
+        Int32(exactly: Int64(fix.latitude) - latitude.prediction(at: time)) != nil
+            && Int32(exactly: Int64(fix.longitude) - longitude.prediction(at: time)) != nil
     }
 
     mutating func append(_ fix: Fix, at time: Int64) {

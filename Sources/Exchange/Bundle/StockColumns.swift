@@ -72,7 +72,7 @@ struct StockColumns {
             Self.optional.allSatisfy({ [0, count].contains(wire[keyPath: $0].count) }),
             wire.keys.count <= count, wire.tokens.count <= 6 * count,
             let hasBalance = Runs.expand(wire.balanceRuns, count: count),
-            hasBalance.reduce(0, { $0 + Int($1) }) == wire.balance.count
+            hasBalance.allSatisfy({ $0 <= 1 }), hasBalance.count(where: { $0 == 1 }) == wire.balance.count
         else { throw .malformed }
         self.wire = wire
         self.hasBalance = hasBalance

@@ -21,7 +21,9 @@ package struct BundleSizer: Sendable, Equatable {
     }
 
     /// How many canonical bytes to ask the journal for.
-    package var canonicalBytes: Int { Int(Double(budget) / max(ratio, 0.02)) }
+    package var canonicalBytes: Int {
+        min(Int(Double(budget) / max(ratio, 0.02)), EnvelopeLimits.contentBytes / 2)
+    }
 
     package mutating func succeed(envelopeBytes: Int, canonicalBytes: Int, seconds: Double) {
         if canonicalBytes > 256 {

@@ -17,7 +17,8 @@ package enum CarrierError: Error, Equatable, CustomStringConvertible {
     /// Whether the same bytes may succeed later.
     package var isTransient: Bool {
         switch self {
-        case .refused(let status, _): status >= 500 || [401, 403, 408, 410, 421, 429].contains(status)
+        // Only these speak of the envelope itself. Whatever else answers may be no coordinator at all: a proxy, a portal.
+        case .refused(let status, _): ![413, 422].contains(status)
         case .busy, .unreachable, .untrusted, .stalled, .badReceipt: true
         case .closed: false
         }

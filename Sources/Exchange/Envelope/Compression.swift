@@ -24,7 +24,7 @@ package enum Compression {
             guard packed.count - 1 <= EnvelopeLimits.contentBytes else { throw .bomb }
             return Array(packed[1...])
         case 1:
-            guard packed.count >= 5 else { throw .malformed }
+            guard packed.count > 5 else { throw .malformed }
             let size = packed[1..<5].reduce(0) { $0 << 8 | Int($1) }
             guard size <= EnvelopeLimits.contentBytes else { throw .bomb }
             var content = [UInt8](repeating: 0, count: size)

@@ -18,7 +18,7 @@ struct AgentConfigTests {
         #expect(config.keyDirectory == "/var/lib/budkavle/keys")
         #expect(
             config.journal
-                == JournalSettings(directory: "/var/lib/budkavle/journal", commitInterval: .seconds(10))
+                == JournalPlace(directory: "/var/lib/budkavle/journal", commitInterval: .seconds(10))
         )
         #expect(config.inputs.isEmpty && config.links.isEmpty && config.coordinator == nil)
         #expect(config.socket == "/run/budkavle/agent.sock")
