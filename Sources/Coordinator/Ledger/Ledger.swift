@@ -29,7 +29,7 @@ package final class Ledger: Sendable {
 
     /// Opens the database, making it when there is none.
     ///
-    /// - Parameter onFailure: called when a commit failed so that only opening again can help; the ledger is closed then.
+    /// `onFailure` is called when a commit failed so that only opening again can help; the ledger is closed then.
     package static func open(
         path: String,
         coordinator: UInt64,

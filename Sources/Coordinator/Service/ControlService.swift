@@ -2,18 +2,20 @@ import Exchange
 import FieldModel
 import Hummingbird
 import LinuxIO
-import Logging
 import ServiceLifecycle
 
 /// Answers `budkavle-coordinator nodes` over a local socket: one command a line, one JSON object a line back.
 struct ControlService: Service {
-    let path: String
-    let ledger: Ledger
-    let logger: Logger
+    private let listener: UnixListener
+    private let ledger: Ledger
+
+    /// Binds the socket, so that commands can be sent from now on.
+    init(path: String, ledger: Ledger) throws(Errno) {
+        listener = try UnixListener(path: path, poller: try Poller())
+        self.ledger = ledger
+    }
 
     func run() async throws {
-        let poller = try Poller()
-        let listener = try UnixListener(path: path, poller: poller)
         try await cancelWhenGracefulShutdown {
             try await withThrowingDiscardingTaskGroup { group in
                 while let connection = try await listener.accept(maximumLine: 1024) {

@@ -2,7 +2,7 @@ import Exchange
 import Hummingbird
 import HummingbirdCore
 import HummingbirdTLS
-import LinuxIO
+package import LinuxIO
 package import Logging
 import NIOCore
 import ServiceLifecycle
@@ -30,7 +30,8 @@ package struct CoordinatorService: Sendable {
 
     /// Runs until the task is cancelled or, where they are routed here, SIGTERM or SIGINT arrives.
     ///
-    /// - Parameter onReady: called once both listeners and the control socket take connections.
+    /// `onReady` is called once both listeners and the control socket take connections.
+    ///
     /// - Throws: `StartError` for what the configuration names and cannot be used; a `LedgerError` when the store failed.
     package func run(
         handlesSignals: Bool = false,
@@ -59,7 +60,12 @@ package struct CoordinatorService: Sendable {
                 router.add(middleware: TokenGate(digests: config.reading.tokens))
                 ReadingRoutes(ledger: ledger, intake: intake, name: keys.keySet.name).add(to: router)
             }
-            let control = ControlService(path: config.control, ledger: ledger, logger: logger)
+            let control: ControlService
+            do {
+                control = try ControlService(path: config.control, ledger: ledger)
+            } catch {
+                throw StartError.control(path: config.control, error)
+            }
             let group = ServiceGroup(
                 configuration: .init(
                     services: [
@@ -111,12 +117,14 @@ package enum StartError: Error, CustomStringConvertible {
     case keys(KeysError)
     case ledger(LedgerError)
     case tls(String)
+    case control(path: String, Errno)
 
     package var description: String {
         switch self {
         case .keys(let error): error.description
         case .ledger(let error): error.description
         case .tls(let reason): reason
+        case .control(let path, let error): "control socket \(path): \(error)"
         }
     }
 }
