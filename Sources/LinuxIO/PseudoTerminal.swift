@@ -42,6 +42,15 @@ package final class PseudoTerminal: Sendable {
         return poll(&query, 1, 0) >= 0 && query.revents & Int16(POLLHUP) == 0
     }
 
+    /// Bytes that the reader has not taken yet; `nil` where the line is held exclusively against this process.
+    package var unread: Int? {
+        let line = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)
+        guard line >= 0 else { return nil }
+        defer { close(line) }
+        var count: Int32 = 0
+        return ioctl(line, UInt(FIONREAD), &count) == 0 ? Int(count) : nil
+    }
+
     /// Unplugs: the stable name goes, and the reader sees a hang-up as soon as nobody holds `descriptor` any more.
     package func hangUp() {
         let old = master.withLock { master in

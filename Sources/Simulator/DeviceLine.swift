@@ -37,6 +37,13 @@ package struct DeviceLine: Sendable {
         return !Task.isCancelled
     }
 
+    /// Waits until the reader has taken everything, at most a few seconds: hanging up would throw the rest away.
+    package func drain() async {
+        for _ in 0..<500 where terminal.hasReader {
+            guard terminal.unread != 0, await poller.sleep(for: .milliseconds(10)) else { return }
+        }
+    }
+
     /// Lets simulated time pass, at least as long as a real minimum; false when the task was cancelled.
     package func sleep(seconds: Double, atLeast minimum: Duration = .zero) async -> Bool {
         await poller.sleep(for: max(.seconds(seconds / speed), minimum))

@@ -41,6 +41,7 @@ package struct Simulation: Sendable {
                 group.addTask {
                     var device = player.device
                     await device.play(on: player.line)
+                    await player.line.drain()
                 }
             }
         }

@@ -59,7 +59,7 @@ import Testing
         _ = await input.next()
         await input.feedback.signal(.accepted)
         await input.feedback.signal(.refused)
-        #expect(await poller.readable(device, timeout: .seconds(5)) == .ready)
+        #expect(await poller.readable(device, timeout: .seconds(60)) == .ready)
         var heard = [UInt8](repeating: 0, count: 16)
         #expect(try device.read(into: &heard) == 3)
     }

@@ -16,7 +16,7 @@ import Testing
 
     private func lines(_ reader: inout LineReader, _ count: Int) async throws -> [String] {
         var lines: [String] = []
-        while lines.count < count, let line = try await reader.next(timeout: .seconds(5)) {
+        while lines.count < count, let line = try await reader.next(timeout: .seconds(60)) {
             lines.append(String(decoding: line.bytes, as: UTF8.self))
         }
         return lines
@@ -80,7 +80,7 @@ import Testing
         var reader = LineReader(port.descriptor, poller: poller)
         terminal.hangUp()
         await #expect(throws: StreamError.disconnected) {
-            _ = try await reader.next(timeout: .seconds(5))
+            _ = try await reader.next(timeout: .seconds(60))
         }
     }
 

@@ -11,13 +11,13 @@ import Testing
         let all = (0...255).map { UInt8($0) }
 
         _ = try await device.writeAll(all, poller: poller)
-        #expect(await poller.readable(port.descriptor, timeout: .seconds(5)) == .ready)
+        #expect(await poller.readable(port.descriptor, timeout: .seconds(60)) == .ready)
         var buffer = [UInt8](repeating: 0, count: 512)
         #expect(try port.read(into: &buffer) == 256)
         #expect(Array(buffer[..<256]) == all)
 
-        #expect(try await port.write(all, poller: poller, timeout: .seconds(5)))
-        #expect(await poller.readable(device, timeout: .seconds(5)) == .ready)
+        #expect(try await port.write(all, poller: poller, timeout: .seconds(60)))
+        #expect(await poller.readable(device, timeout: .seconds(60)) == .ready)
         #expect(try device.read(into: &buffer) == 256)
     }
 
@@ -48,7 +48,7 @@ import Testing
         let port = try SerialPort(opening: link)
         #expect(terminal.hasReader)
         terminal.hangUp()
-        #expect(await poller.readable(port.descriptor, timeout: .seconds(5)) == .ready)
+        #expect(await poller.readable(port.descriptor, timeout: .seconds(60)) == .ready)
         var buffer: [UInt8] = [0]
         #expect((try? port.read(into: &buffer)) ?? 0 == 0)
         #expect(throws: Errno.notFound) { try SerialPort(opening: link) }

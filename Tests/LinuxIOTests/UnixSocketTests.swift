@@ -17,7 +17,7 @@ import Testing
         }
         var client = try UnixConnection.connect(to: path, poller: poller)
         #expect(try await client.write(Array("hello\n".utf8)))
-        let answer = try #require(try await client.readLine(timeout: .seconds(5)))
+        let answer = try #require(try await client.readLine(timeout: .seconds(60)))
         #expect(answer.elementsEqual("got hello".utf8))
         try await serving.value
         await #expect(throws: StreamError.disconnected) { _ = try await client.readLine() }
@@ -63,7 +63,7 @@ import Testing
         let client = try UnixConnection.connect(to: path, poller: poller)
         var server = try #require(try await listener.accept(maximumLine: 16))
         #expect(try await client.write([UInt8](repeating: 0x61, count: 100) + Array("\nok\n".utf8)))
-        #expect(try await server.readLine(timeout: .seconds(5))?.elementsEqual("ok".utf8) == true)
+        #expect(try await server.readLine(timeout: .seconds(60))?.elementsEqual("ok".utf8) == true)
         #expect(server.overlong == 1)
     }
 }

@@ -37,8 +37,8 @@ import Testing
         let task = start([GNSSDevice(route: route)], speed: 50)
         var reader = try await open("gnss")
         for _ in 0..<10 {
-            let rmc = try #require(try await reader.next(timeout: .seconds(5)))
-            let gga = try #require(try await reader.next(timeout: .seconds(5)))
+            let rmc = try #require(try await reader.next(timeout: .seconds(60)))
+            let gga = try #require(try await reader.next(timeout: .seconds(60)))
             #expect(rmc.bytes.starts(with: "$GNRMC,08".utf8))
             #expect(gga.bytes.starts(with: "$GNGGA,08".utf8))
         }
@@ -54,7 +54,7 @@ import Testing
         var times: [String] = []
         for _ in 0..<2 {
             var reader = try await open("gnss")
-            let line = try #require(try await reader.next(timeout: .seconds(5)))
+            let line = try #require(try await reader.next(timeout: .seconds(60)))
             times.append(String(decoding: line.bytes.dropFirst(7).prefix(6), as: UTF8.self))
         }
         #expect(times[0] == "080001")
@@ -72,17 +72,21 @@ import Testing
         do {
             var reader = try await open("scanner")
             #expect(
-                try await reader.next(timeout: .seconds(5))?.bytes.elementsEqual("BK:EMBARK".utf8) == true
+                try await reader.next(timeout: .seconds(60))?.bytes.elementsEqual("BK:EMBARK".utf8) == true
             )
             _ = try await reader.descriptor.writeAll([0x07], poller: poller)
             #expect(
-                try await reader.next(timeout: .seconds(5))?.bytes.elementsEqual("PAT-000001".utf8) == true
+                try await reader.next(timeout: .seconds(60))?.bytes.elementsEqual("PAT-000001".utf8) == true
             )
         }
+        // The person notices that the light went out before somebody plugs it in again.
+        while try await !record().contains(where: { $0.contains("\"lost\"") }) {
+            try #require(await poller.sleep(for: .milliseconds(5)))
+        }
         var reader = try await open("scanner")
-        #expect(try await reader.next(timeout: .seconds(5))?.bytes.elementsEqual("PAT-000001".utf8) == true)
+        #expect(try await reader.next(timeout: .seconds(60))?.bytes.elementsEqual("PAT-000001".utf8) == true)
         _ = try await reader.descriptor.writeAll([0x07], poller: poller)
-        #expect(try await reader.next(timeout: .seconds(5))?.bytes.elementsEqual("BK:X".utf8) == true)
+        #expect(try await reader.next(timeout: .seconds(60))?.bytes.elementsEqual("BK:X".utf8) == true)
         _ = try await reader.descriptor.writeAll([0x07, 0x07], poller: poller)
         try await task.value
         let answers = try await record().map { line in
@@ -96,7 +100,7 @@ import Testing
             (0..<20).map { "$GPRMC,1200\(10 + $0),V,,,,,,,010126,,,N*00\r\n" }.joined() + "\u{FF}tail\n"
         let task = start([ReplayDevice(name: "replay", bytes: Array(text.utf8))], speed: 1_000)
         var reader = try await open("replay")
-        for _ in 0..<21 { _ = try #require(try await reader.next(timeout: .seconds(5))) }
+        for _ in 0..<21 { _ = try #require(try await reader.next(timeout: .seconds(60))) }
         try await task.value
         #expect(reader.tally.bytes == UInt64(text.utf8.count))
     }
