@@ -120,7 +120,8 @@ let package = Package(
         tests(
             "CoordinatorTests",
             [
-                "Coordinator", "Exchange", "Workflows", "Wire", "Store", "Threads", "LinuxIO", "FieldModel", crypto,
+                "Coordinator", "Exchange", "Workflows", "Wire", "Store", "Threads", "LinuxIO", "FieldModel",
+                crypto,
                 logging,
             ]
         ),

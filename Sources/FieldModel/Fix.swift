@@ -43,12 +43,8 @@ package struct Fix: Sendable, Equatable {
 
     /// Returns `nil` when the position is off the Earth, a speed is not a number, or a course is not in 0..<360.
     ///
-    /// - Parameters:
-    ///   - latitude: degrees, north positive.
-    ///   - longitude: degrees, east positive.
-    ///   - accuracy: metres; rounded up, so that it never promises more than the receiver did.
-    ///   - speed: metres per second.
-    ///   - course: degrees, true.
+    /// Positions and courses come in degrees, north, east and true; accuracy in metres, rounded up so that it never
+    /// promises more than the receiver did; speed in metres per second; age in seconds.
     package init?(
         latitude: Double,
         longitude: Double,

@@ -14,7 +14,10 @@ package enum JSONValue: Sendable, Equatable {
     package static func integer(_ value: some BinaryInteger) -> JSONValue { .integer(Int64(clamping: value)) }
 
     /// `null` for what is not known.
-    package static func optional(_ value: (some BinaryInteger)?) -> JSONValue { value.map { .integer($0) } ?? .null }
+    package static func optional(_ value: (some BinaryInteger)?) -> JSONValue {
+        value.map { .integer($0) } ?? .null
+    }
+
     package static func optional(_ value: String?) -> JSONValue { value.map { .string($0) } ?? .null }
     package static func optional(_ value: Bool?) -> JSONValue { value.map { .bool($0) } ?? .null }
 

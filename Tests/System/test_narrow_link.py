@@ -14,7 +14,8 @@ EVENTS = 100_000
 BITS = 4800
 NAMESPACE = f"budkavle-{os.getpid()}"
 NEAR, FAR = f"bkn{os.getpid() % 100_000}", f"bkf{os.getpid() % 100_000}"
-COORDINATOR, NODE = "10.77.31.1", "10.77.31.2"
+SUBNET = f"10.77.{os.getpid() % 250}"
+COORDINATOR, NODE = f"{SUBNET}.1", f"{SUBNET}.2"
 
 
 def run(*arguments):
@@ -86,7 +87,11 @@ class NarrowLinkTest(FieldTest):
             load = coordinator.get("/v1/load")["units"]
             return positions and load and load[0]["total"] == 1
 
-        wait_for(is_current, 90, "position and load", 0.1)
+        try:
+            wait_for(is_current, 90, "position and load", 0.1)
+        except TimeoutError:
+            print((node.folder / "log").read_text(), node.status())
+            raise
         seconds, first = time.monotonic() - start, received()
         # What came with them: the newest fix, the load, and the profile. No history.
         self.assertLessEqual(sum(first.values()), 6, first)

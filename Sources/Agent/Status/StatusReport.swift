@@ -41,7 +41,7 @@ struct StatusReport: Sendable {
 }
 
 extension StatusReport {
-    /// The document of docs/schemas/status.json.
+    /// The document of docs/schemas/agent/status.schema.json.
     var json: JSONValue {
         .object([
             ("node", .integer(config.nodeID.rawValue)),
