@@ -144,7 +144,7 @@ extension Engine {
                 foldFailures += 1
                 continue
             }
-            projections.change(name, to: folded)
+            change(name, to: folded)
         }
     }
 
