@@ -45,9 +45,11 @@ package struct GNSSInput: Sendable {
         return nil
     }
 
-    /// Epochs arrive with some jitter; a tenth of the interval is allowed for it.
     private func isDue(_ arrival: UInt64) -> Bool {
         guard let lastReport else { return true }
-        return arrival + minimumInterval / 10 >= lastReport + minimumInterval
+        return arrival + Self.jitter(of: minimumInterval) >= lastReport + minimumInterval
     }
+
+    /// How much too early an epoch may arrive: a tenth of the interval, at most 500. In milliseconds.
+    static func jitter(of interval: UInt64) -> UInt64 { min(interval / 10, 500) }
 }

@@ -12,88 +12,103 @@ extension Engine {
     /// Writes deferred events and all requests with one fsync. A request that is not valid fails alone; a failed
     /// commit fails them all and leaves the state in memory as it was.
     func append(_ requests: [AppendRequest]) -> [Result<AppendResult, JournalError>] {
-        var refusals: [Int: JournalError] = [:]
-        for (index, request) in requests.enumerated() { refusals[index] = Self.refusal(of: request.events) }
-        while true {
-            let before = (epochs, newest, foldFailures)
-            var results: [Result<AppendResult, JournalError>] = []
-            do throws(JournalError) {
-                try commit { () throws(JournalError) in
-                    results = try write(requests, except: refusals)
-                    try saveProjections()
-                    try saveAcknowledgements()
-                }
-                projections.settle()
-                deferred.removeAll(keepingCapacity: true)
-                dirtyAcknowledgements.removeAll(keepingCapacity: true)
-                areRecipientsDirty = false
-                commitFailure = nil
-                return results
-            } catch {
-                (epochs, newest, foldFailures) = before
-                projections.discard()
-                // Found only while it was written, and rare: the others are written again without it.
-                if let culprit, !error.isOfStorage {
-                    refusals[culprit] = error
-                    continue
-                }
-                commitFailure = error
-                return requests.map { _ in .failure(error) }
-            }
+        var failure: JournalError?
+        // That a request cannot be written shows only while it is written, and is rare: then all are written again,
+        // each so that it can be undone alone.
+        for isIsolating in [false, true] where failure?.isOfStorage != true {
+            do throws(JournalError) { return try attempt(requests, isIsolating) } catch { failure = error }
         }
+        commitFailure = failure
+        return requests.map { _ in .failure(failure ?? .closed) }
     }
 
-    private func write(
+    private func attempt(
         _ requests: [AppendRequest],
-        except refusals: [Int: JournalError]
+        _ isIsolating: Bool
     ) throws(JournalError) -> [Result<AppendResult, JournalError>] {
-        culprit = nil
-        for event in deferred { _ = try write(event) }
+        let before = (epochs, newest, foldFailures)
         var results: [Result<AppendResult, JournalError>] = []
-        for (index, request) in requests.enumerated() {
-            if let refusal = refusals[index] {
-                results.append(.failure(refusal))
-                continue
+        do throws(JournalError) {
+            try commit { () throws(JournalError) in
+                for event in deferred { _ = try write(event) }
+                for request in requests {
+                    results.append(try isIsolating ? writeAlone(request) : write(request))
+                }
+                try saveProjections()
+                try saveAcknowledgements()
             }
-            culprit = index
-            if let key = request.key, let known = try identities(of: key) {
-                results.append(.success(AppendResult(identities: known, isRepeat: true)))
-                continue
-            }
-            var identities: [EventIdentity] = []
-            for event in request.events { identities += try write(event) }
-            if let key = request.key { try remember(key, identities) }
-            results.append(.success(AppendResult(identities: identities, isRepeat: false)))
+        } catch {
+            (epochs, newest, foldFailures) = before
+            projections.discard()
+            throw error
         }
-        culprit = nil
+        projections.settle()
+        deferred.removeAll(keepingCapacity: true)
+        dirtyAcknowledgements.removeAll(keepingCapacity: true)
+        areRecipientsDirty = false
+        commitFailure = nil
         return results
     }
 
-    /// Why a request cannot be written, found before anything of it is.
+    /// Writes a request that undoes only itself when it fails.
+    private func writeAlone(
+        _ request: AppendRequest
+    ) throws(JournalError) -> Result<AppendResult, JournalError> {
+        let before = (epochs, newest, foldFailures, projections)
+        try storing { () throws(SQLiteError) in try connection.execute("SAVEPOINT request") }
+        let result: Result<AppendResult, JournalError>
+        do throws(JournalError) {
+            result = try write(request)
+        } catch {
+            guard !error.isOfStorage else { throw error }
+            try storing { () throws(SQLiteError) in try connection.execute("ROLLBACK TO request") }
+            (epochs, newest, foldFailures, projections) = before
+            result = .failure(error)
+        }
+        try storing { () throws(SQLiteError) in try connection.execute("RELEASE request") }
+        return result
+    }
+
+    /// A failure that is returned has written nothing; one that is thrown leaves what must be undone.
+    private func write(
+        _ request: AppendRequest
+    ) throws(JournalError) -> Result<AppendResult, JournalError> {
+        if let refusal = Self.refusal(of: request.events) { return .failure(refusal) }
+        if let key = request.key, let known = try identities(of: key) {
+            return .success(AppendResult(identities: known, isRepeat: true))
+        }
+        var identities: [EventIdentity] = []
+        for event in request.events { identities += try write(event) }
+        if let key = request.key { try remember(key, identities) }
+        return .success(AppendResult(identities: identities, isRepeat: false))
+    }
+
+    /// Why a request cannot be written, as far as it shows without encoding it.
     static func refusal(of events: [Event]) -> JournalError? {
         guard !events.isEmpty, events.count <= 64 else {
             return .invalidEvent("a request holds 1 to 64 events, not \(events.count)")
         }
+        guard events.allSatisfy({ $0.body.stream != nil }) else {
+            return .invalidEvent("a body of an unknown kind")
+        }
+        return nil
+    }
+
+    /// Why one of these events has no canonical bytes.
+    static func encodingRefusal(of events: [Event]) -> JournalError? {
         for event in events {
-            guard event.body.stream != nil else { return .invalidEvent("a body of an unknown kind") }
-            do {
-                _ = try event.canonicalBytes()
-            } catch {
-                return .invalidEvent("\(error)")
-            }
+            do { _ = try event.canonicalBytes() } catch { return .invalidEvent("\(error)") }
         }
         return nil
     }
 
     /// Writes an event and what follows from it; the first identity is its own.
     private func write(_ proposed: Event) throws(JournalError) -> [EventIdentity] {
+        lookupFailure = nil
         let first = try insert(proposed)
         var identities = [first.identity]
         for event in projector.followUps(first, lookup) { identities.append(try insert(event).identity) }
-        if let failure = lookupFailure {
-            lookupFailure = nil
-            throw failure
-        }
+        if let lookupFailure { throw lookupFailure }
         return identities
     }
 
@@ -129,7 +144,7 @@ extension Engine {
                 foldFailures += 1
                 continue
             }
-            projections.change(name, to: folded)
+            change(name, to: folded)
         }
     }
 

@@ -9,7 +9,7 @@ extension Engine {
     private static let idempotencyLimit: Int64 = 65_536
 
     func projection(_ name: String) throws(JournalError) -> [UInt8]? {
-        if let known = projections[name] { return known }
+        if let known = projections.row(name) { return known.state }
         let hidden = seal.hide(name)
         let sealed = try storing { () throws(SQLiteError) -> [UInt8]? in
             let statement = try connection.prepare("SELECT sealed FROM projection WHERE name = ?").bind(
@@ -19,12 +19,21 @@ extension Engine {
             defer { statement.reset() }
             return try statement.step() ? statement.blob(0) : nil
         }
-        guard let sealed else { return nil }
-        guard let (_, state) = openProjection(sealed, hidden) else {
-            throw .damagedRow(table: "projection", id: 0)
+        var row = ProjectionCache.Row(hidden: hidden, state: nil)
+        if let sealed {
+            guard let (_, state) = openProjection(sealed, hidden) else {
+                throw .damagedRow(table: "projection", id: 0)
+            }
+            row.state = state
         }
-        projections.remember(name, state)
-        return state
+        projections.remember(name, row)
+        return row.state
+    }
+
+    /// Gives a row a state that is written with the batch.
+    func change(_ name: String, to state: [UInt8]) {
+        let hidden = projections.row(name)?.hidden ?? seal.hide(name)
+        projections.change(name, to: .init(hidden: hidden, state: state))
     }
 
     /// The state of a row for those who fold. One that does not authenticate reads as a byte that no fold writes, so
@@ -66,15 +75,14 @@ extension Engine {
 
     func saveProjections() throws(JournalError) {
         let places = newest.encoded
-        if projections[Self.newestRow] != places { projections.change(Self.newestRow, to: places) }
-        for (name, state) in projections.dirty {
-            let hidden = seal.hide(name)
+        if try present(Self.newestRow) != places { change(Self.newestRow, to: places) }
+        for (name, row) in projections.dirty {
             let utf8 = Array(name.utf8.prefix(0xFFFF))
-            let plain = [UInt8(utf8.count >> 8), UInt8(utf8.count & 0xFF)] + utf8 + state
-            let sealed = try seal.seal(plain, at: seal.place(.projection, hidden))
+            let plain = [UInt8(utf8.count >> 8), UInt8(utf8.count & 0xFF)] + utf8 + (row.state ?? [])
+            let sealed = try seal.seal(plain, at: seal.place(.projection, row.hidden))
             try storing { () throws(SQLiteError) in
                 try connection.prepare("INSERT OR REPLACE INTO projection (name, sealed) VALUES (?, ?)")
-                    .bind(1, hidden).bind(2, sealed).run()
+                    .bind(1, row.hidden).bind(2, sealed).run()
             }
         }
     }

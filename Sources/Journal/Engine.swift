@@ -30,8 +30,6 @@ final class Engine {
     var foldFailures = 0
     /// Why the last commit failed, if it did.
     var commitFailure: JournalError?
-    /// The request that is being written, by its place in the batch.
-    var culprit: Int?
     /// Set by a lookup that failed inside a closure which cannot throw.
     var lookupFailure: JournalError?
 
@@ -76,7 +74,10 @@ final class Engine {
 
     /// Takes events that need no commit of their own.
     func postpone(_ events: [Event]) -> Result<Void, any Error> {
-        if let refusal = Self.refusal(of: events) { return .failure(refusal) }
+        // Written later with the requests of others, which they must not undo.
+        if let refusal = Self.refusal(of: events) ?? Self.encodingRefusal(of: events) {
+            return .failure(refusal)
+        }
         guard events.allSatisfy({ $0.body.stream?.isDeferrable == true }) else {
             return .failure(JournalError.invalidEvent("only track and climate can wait"))
         }

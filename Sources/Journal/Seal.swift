@@ -9,6 +9,7 @@ package struct Seal: Sendable {
     private let key: SymmetricKey
     private let nameKey: SymmetricKey
     private let journal: [UInt8]
+    private let nonces = NonceSource()
 
     package init(key: SymmetricKey, journal: [UInt8]) {
         let derive: (String) -> SymmetricKey = {
@@ -26,7 +27,7 @@ package struct Seal: Sendable {
 
     func seal(_ bytes: [UInt8], at place: [UInt8]) throws(JournalError) -> [UInt8] {
         do {
-            let box = try ChaChaPoly.seal(bytes, using: key, authenticating: place)
+            let box = try ChaChaPoly.seal(bytes, using: key, nonce: nonces.next(), authenticating: place)
             return [UInt8](box.combined)
         } catch {
             throw .invalidEvent("sealing failed")

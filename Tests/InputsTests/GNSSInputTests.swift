@@ -1,8 +1,9 @@
 import FieldModel
 import Glibc
-import Inputs
 import LinuxIO
 import Testing
+
+@testable import Inputs
 
 @Suite(.timeLimit(.minutes(1))) struct GNSSInputTests {
     private let poller: Poller
@@ -99,6 +100,14 @@ import Testing
         let second = try #require(await input.next())
         #expect(second.arrival >= first.arrival + 180)
         try await sending.value
+    }
+
+    @Test(arguments: [(0, 0), (200, 20), (1_000, 100), (5_000, 500), (60_000, 500)] as [(UInt64, UInt64)])
+    func `jitter of a tenth of the interval is allowed, of half a second at most`(
+        interval: UInt64,
+        jitter: UInt64
+    ) {
+        #expect(GNSSInput.jitter(of: interval) == jitter)
     }
 
     @Test func `a device that is not there is waited for with its reason`() async {

@@ -153,6 +153,24 @@ import Workflows
         await journal.close()
     }
 
+    @Test func `a request that fails halfway leaves neither rows nor its key`() async throws {
+        let key = try #require(IdempotencyKey([UInt8](repeating: 9, count: 16)))
+        let journal = try await folder.open(projector: .workflows)
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<20 {
+                // What was refused shows in the journal.
+                group.addTask { _ = try? await journal.append([Given.stock(1)]) }
+                group.addTask { _ = try? await journal.append([Given.stock(100), Given.invalid], key: key) }
+            }
+        }
+        let row = try await journal.projection(Projections.name(of: Given.key("L1")))
+        #expect(try StockState(decoding: try #require(row)).balance == 20)
+        #expect(try await journal.all(.stock).offsets == Array(0..<20))
+        #expect(try await !journal.append([Given.stock(2)], key: key).isRepeat)
+        #expect(try await journal.isSound())
+        await journal.close()
+    }
+
     @Test func `deferred events are durable with the next event that is not`() async throws {
         let journal = try await folder.open()
         try await journal.appendDeferred([Given.fix(1), Given.fix(2)])
