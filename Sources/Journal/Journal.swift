@@ -24,9 +24,8 @@ package final class Journal: Sendable {
 
     /// Opens the journal, making it when there is none, in time that does not grow with it.
     ///
-    /// - Parameters:
-    ///   - key: 32 bytes; what is stored is sealed with keys derived from it.
-    ///   - bootID: the kernel's random boot id, 16 bytes.
+    /// The key has 32 bytes, and what is stored is sealed with keys derived from it; `bootID` is the kernel's random boot
+    /// id, 16 bytes.
     package static func open(
         _ settings: JournalSettings,
         key: SymmetricKey,
@@ -52,10 +51,9 @@ package final class Journal: Sendable {
 
     /// Writes events, in order and all or none, and returns after they are on the disk.
     ///
-    /// - Parameters:
-    ///   - events: 1 to 64; the journal sets their boot, and the projector completes them.
-    ///   - key: names an act from outside; a repeat writes nothing and gets the first identities again.
-    /// - Returns: one identity for each event and each of its follow-ups, in the order written.
+    /// Takes 1 to 64 events; the journal sets their boot, and the projector completes them. A `key` names an act from
+    /// outside: a repeat writes nothing and gets the first identities again. The result has one identity for each event and
+    /// each of its follow-ups, in the order written.
     package func append(
         _ events: [Event],
         key: IdempotencyKey? = nil

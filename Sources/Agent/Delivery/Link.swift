@@ -57,7 +57,7 @@ final class Link: Sendable {
         }
     }
 
-    /// - Parameter isUrgent: an alarm or a newest snapshot waits.
+    /// Leaves the link alone for a while; not for long when it `isUrgent`, because an alarm or a newest snapshot waits.
     func fail(_ error: CarrierError, isUrgent: Bool) {
         var random = SystemRandomNumberGenerator()
         state.withLock { state in

@@ -45,10 +45,8 @@ struct Planner {
 
     /// Chooses for one bundle of a domain.
     ///
-    /// - Parameters:
-    ///   - streams: what the link may carry.
-    ///   - bytes: about how many canonical bytes.
-    ///   - isCold: the link has just come back, so only what is newest goes.
+    /// `streams` are those that the link may carry, `bytes` is about how many canonical bytes, and `isCold` says that the
+    /// link has just come back, so that only what is newest goes.
     func select(
         for domain: Domain,
         streams: Set<FieldModel.Stream>,

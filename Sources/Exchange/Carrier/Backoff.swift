@@ -13,7 +13,7 @@ package struct Backoff: Sendable, Equatable {
 
     /// Counts a failure and returns the pause: between half and all of first × 2^failures.
     ///
-    /// - Parameter isUrgent: something flash or a newest snapshot waits, so the pause is at most 1 s.
+    /// The pause is at most 1 s when it `isUrgent`: something flash or a newest snapshot waits.
     package mutating func fail(isUrgent: Bool, using random: inout some RandomNumberGenerator) -> Duration {
         let doubled = first * (1 << min(failures, 16))
         failures += 1

@@ -63,7 +63,7 @@ package enum Envelope {
 
     /// Checks the signature, opens the seal and unpacks, in this order.
     ///
-    /// - Parameter expected: what the header must say; the caller found the keys by it.
+    /// `expected` is what the header must say; the caller found the keys by it.
     package static func open(
         _ envelope: [UInt8],
         expecting expected: EnvelopeHeader,
