@@ -63,4 +63,14 @@ import Testing
         )
         #expect(config.envelopes.isBehindProxy && config.reading.tokens.count == 1)
     }
+
+    @Test func `relative paths count from the file's folder, once`() throws {
+        let config = try CoordinatorConfig(
+            text: "[coordinator]\nkeys = \"k\"\ndatabase = \"l.db\"\n[envelopes]\naddress = \"127.0.0.1\"\n",
+            path: "a/b/c.toml"
+        )
+        #expect(config.keys == "a/b/k")
+        #expect(config.database == "a/b/l.db")
+        #expect(config.control == "a/b/l.db.sock")
+    }
 }

@@ -76,6 +76,7 @@ def main() -> int:
     parser.add_argument("--folder", type=pathlib.Path, required=True)
     parser.add_argument("--once", action="store_true")
     arguments = parser.parse_args()
+    arguments.folder = arguments.folder.resolve()
     shutil.rmtree(arguments.folder, ignore_errors=True)
     tools, story = Tools(arguments.binaries), Story()
 

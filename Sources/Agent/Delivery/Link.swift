@@ -6,7 +6,7 @@ import Synchronization
 /// One configured link at work: its carrier, its pace and its troubles.
 final class Link: Sendable {
     struct State: Sendable {
-        var backoff = Backoff()
+        var backoff = Backoff(longest: .seconds(30))
         var sizer: BundleSizer
         /// CLOCK_BOOTTIME milliseconds before which the link is left alone.
         var notBefore: UInt64 = 0

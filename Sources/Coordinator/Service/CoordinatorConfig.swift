@@ -62,7 +62,7 @@ package struct CoordinatorConfig: Sendable, Equatable {
             coordinator.string("database") ?? "/var/lib/budkavle-coordinator/coordinator.db"
         )
         self.database = database
-        control = absolute(coordinator.string("control") ?? database + ".sock")
+        control = coordinator.string("control").map(absolute) ?? database + ".sock"
         var envelopes = root.section("envelopes", required: true)
         self.envelopes = Self.listener(&envelopes, defaultPort: 8470, isReading: false, absolute)
         var reading = root.section("reading", required: false)
