@@ -20,6 +20,16 @@ package struct Epoch: RawRepresentable, Hashable, Comparable, Sendable, CustomSt
         rawValue = UInt64(counter) << 32 | UInt64(random)
     }
 
+    /// Reads what `description` writes.
+    package init?(description text: some StringProtocol) {
+        let parts = text.split(separator: "-")
+        guard parts.count == 2, let counter = UInt32(parts[0]), let random = UInt32(parts[1], radix: 16)
+        else {
+            return nil
+        }
+        self.init(counter: counter, random: random)
+    }
+
     package var counter: UInt32 { UInt32(truncatingIfNeeded: rawValue >> 32) }
 
     package static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }

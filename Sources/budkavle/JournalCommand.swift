@@ -58,14 +58,7 @@ struct JournalCommand: AsyncParsableCommand {
             }
         }
 
-        private var parsedEpoch: Epoch? {
-            let parts = (epoch ?? "").split(separator: "-")
-            guard parts.count == 2, let counter = UInt32(parts[0]), let random = UInt32(parts[1], radix: 16)
-            else {
-                return nil
-            }
-            return Epoch(counter: counter, random: random)
-        }
+        private var parsedEpoch: Epoch? { epoch.flatMap { Epoch(description: $0) } }
 
         func run() async throws {
             guard let stream = FieldModel.Stream(name: stream) else { return }

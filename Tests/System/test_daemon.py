@@ -83,6 +83,8 @@ class DaemonTest(FieldTest):
             self.assertIn(f"{broken}:4: node.kind", done.stderr)
         self.assertEqual(self.agent("journal", "list", "nowhere").returncode, 64)
         self.assertEqual(self.agent("status", "--config", self.node.config).returncode, 1)
+        self.assertEqual(self.agent("journal", "stat", "--config", self.node.config).returncode, 1)
+        self.assertFalse((self.node.folder / "journal").exists())
 
     def test_silence_survives_a_restart_and_a_reload_takes_over_what_can_be(self):
         self.node.start()

@@ -1,4 +1,5 @@
 import FieldModel
+import Glibc
 import Journal
 import LinuxIO
 
@@ -8,6 +9,10 @@ package enum JournalInspector {
         _ request: ControlRequest,
         config: AgentConfig
     ) async throws(AgentError) -> String {
+        // Looking must not make a journal.
+        guard access(config.journal.directory + "/journal.db", F_OK) == 0 else {
+            throw .system("there is no journal in \(config.journal.directory) yet")
+        }
         let keys: KeyStore
         do { keys = try KeyStore(directory: config.keyDirectory) } catch { throw .keys(error) }
         do {

@@ -3,6 +3,7 @@ import FieldModel
 import Hummingbird
 import HummingbirdCore
 import Store
+import Wire
 
 /// `GET /v1/events?node=&stream=&epoch=&from=&limit=`: events as their node wrote them.
 struct EventQuery: Sendable {
@@ -44,18 +45,6 @@ struct EventQuery: Sendable {
     }
 }
 
-extension Epoch {
-    /// Reads what `description` writes.
-    init?(description text: some StringProtocol) {
-        let parts = text.split(separator: "-")
-        guard parts.count == 2, let counter = UInt32(parts[0]), let random = UInt32(parts[1], radix: 16)
-        else {
-            return nil
-        }
-        self.init(counter: counter, random: random)
-    }
-}
-
 extension LedgerEngine {
     func events(_ query: EventQuery) throws(LedgerError) -> JSONValue {
         let epoch =
@@ -79,7 +68,8 @@ extension LedgerEngine {
             JSONValue.object([
                 ("node", .integer(query.node.rawValue)), ("epoch", .string(epoch.description)),
                 ("stream", .string(query.stream.name)), ("offset", .integer(UInt64(clamping: row.offset))),
-                ("kind", .string(Body.kind(ofCanonicalBytes: row.bytes))),
+                // Bytes that this version cannot read are of an unknown kind to it.
+                ("kind", .string((try? Event(canonicalBytes: row.bytes))?.body.name ?? Body.unknown.name)),
                 ("bytes", .string(Hex.encode(row.bytes))),
             ])
         }
