@@ -34,12 +34,14 @@ extension Engine {
                 for request in requests {
                     results.append(try isIsolating ? writeAlone(request) : write(request))
                 }
+                try flushRuns()
                 try saveProjections()
                 try saveAcknowledgements()
             }
         } catch {
             (epochs, newest, foldFailures) = before
             projections.discard()
+            discardRuns()
             throw error
         }
         projections.settle()
@@ -54,13 +56,17 @@ extension Engine {
     private func writeAlone(
         _ request: AppendRequest
     ) throws(JournalError) -> Result<AppendResult, JournalError> {
+        try flushRuns()
         let before = (epochs, newest, foldFailures, projections)
         try storing { () throws(SQLiteError) in try connection.execute("SAVEPOINT request") }
         let result: Result<AppendResult, JournalError>
         do throws(JournalError) {
-            result = try write(request)
+            let written = try write(request)
+            try flushRuns()
+            result = written
         } catch {
             guard !error.isOfStorage else { throw error }
+            discardRuns()
             try storing { () throws(SQLiteError) in try connection.execute("ROLLBACK TO request") }
             (epochs, newest, foldFailures, projections) = before
             result = .failure(error)
@@ -122,12 +128,7 @@ extension Engine {
         let bytes: [UInt8]
         do { bytes = try event.canonicalBytes() } catch { throw .invalidEvent("\(error)") }
 
-        let id = Schema.rowID(epoch: current.ordinal, stream: stream.rawValue, offset: offset)
-        let sealed = try seal.seal(bytes, at: seal.eventPlace(epoch, stream, offset))
-        try storing { () throws(SQLiteError) in
-            try connection.prepare("INSERT INTO event (id, sealed) VALUES (?, ?)")
-                .bind(1, id).bind(2, sealed).run()
-        }
+        try enqueue(bytes, stream, offset)
         current[next: stream] = offset + 1
         newest.note(event.body, epoch: current.ordinal, offset: offset)
 

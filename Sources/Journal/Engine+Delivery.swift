@@ -63,7 +63,7 @@ extension Engine {
         boots = [boot]
     }
 
-    /// Events that no receipt covers, in offset order, oldest epoch first. What cannot be read is passed over.
+    /// Events that no receipt covers, in offset order, oldest epoch first. Damaged ones are passed over and declared lost.
     func unsent(_ query: UnsentQuery) throws(JournalError) -> [StoredEvent] {
         var run = Run(query)
         for index in epochs.indices where epochs[index].unsent(query.stream) > 0 {
@@ -73,9 +73,7 @@ extension Engine {
             var start: UInt64 = 0
             // One hole at a time: a set with many holes is not listed whole for a bundle's worth of them.
             while start < head, !run.isFull, let hole = skip.missing(in: start..<head, limit: 1).first {
-                start = try read(epochs[index], hole, into: &run) { offsets in
-                    epochs[index][unreadable: query.stream].insert(offsets)
-                }
+                start = try read(index, query.stream, hole, into: &run)
             }
         }
         return run.events
@@ -89,50 +87,33 @@ extension Engine {
         var isFull: Bool { events.count >= query.events || bytes >= query.bytes }
 
         init(_ query: UnsentQuery) { self.query = query }
+
+        /// Returns whether there is room for more.
+        mutating func take(_ event: StoredEvent) -> Bool {
+            events.append(event)
+            bytes += event.bytes.count
+            return !isFull
+        }
     }
 
-    /// Reads rows in order until the run is full, and returns the offset from which to go on.
+    /// Reads events in order until the run is full, and returns the offset from which to go on.
     private func read(
-        _ state: EpochState,
+        _ index: Int,
+        _ stream: FieldModel.Stream,
         _ range: Range<UInt64>,
-        into run: inout Run,
-        unreadable: (Range<UInt64>) throws(JournalError) -> Void
+        into run: inout Run
     ) throws(JournalError) -> UInt64 {
-        let stream = run.query.stream
-        let base = Schema.rowID(epoch: state.ordinal, stream: stream.rawValue, offset: 0)
-        let statement = try storing { () throws(SQLiteError) in
-            try connection.prepare("SELECT id, sealed FROM event WHERE id >= ? AND id < ? ORDER BY id")
-                .bind(1, base + Int64(range.lowerBound))
-                .bind(2, base + Int64(range.upperBound))
+        try events(epochs[index], stream, range) { offsets, fault throws(JournalError) in
+            guard fault == .damaged else { throw .missingRows(stream: stream, offset: offsets.lowerBound) }
+            epochs[index][unreadable: stream].insert(offsets)
+        } _: { event throws(JournalError) in
+            run.take(event)
         }
-        defer { statement.reset() }
-        var next = range.lowerBound
-        while !run.isFull {
-            let hasRow = try storing { () throws(SQLiteError) in try statement.step() }
-            let offset = hasRow ? UInt64(statement.int(0) - base) : range.upperBound
-            if offset > next { try unreadable(next..<offset) }
-            guard hasRow else { return range.upperBound }
-            next = offset + 1
-            let place = seal.eventPlace(state.epoch, stream, offset)
-            guard let plain = seal.open(statement.blob(1), at: place) else {
-                try unreadable(offset..<next)
-                continue
-            }
-            let identity = EventIdentity(
-                node: settings.node,
-                epoch: state.epoch,
-                stream: stream,
-                offset: offset
-            )
-            run.events.append(StoredEvent(identity: identity, bytes: plain))
-            run.bytes += plain.count
-        }
-        return next
     }
 
-    /// Events of one stream of the newest epoch or of the one asked for, from an offset on.
+    /// Events of one stream of the newest epoch or of the one asked for, from an offset on. Those in a gap are left out.
     ///
-    /// - Throws: `.damagedRow` at the first that is gone or damaged; ask again from the one after it.
+    /// - Throws: `.damagedRow` at the first that is missing or damaged; ask again from the one after it.
     func list(
         _ stream: FieldModel.Stream,
         epoch: Epoch?,
@@ -142,31 +123,34 @@ extension Engine {
         throws(JournalError) -> [StoredEvent]
     {
         guard let state = epochs.last(where: { epoch == nil || $0.epoch == epoch }),
-            first < state[next: stream]
+            first < state[next: stream], limit > 0
         else { return [] }
         var run = Run(UnsentQuery(stream: stream, events: limit, bytes: .max))
         let base = Schema.rowID(epoch: state.ordinal, stream: stream.rawValue, offset: 0)
-        _ = try read(state, first..<state[next: stream], into: &run) { offsets throws(JournalError) in
+        _ = try events(state, stream, first..<state[next: stream]) { offsets, _ throws(JournalError) in
             throw .damagedRow(table: "event", id: base + Int64(offsets.lowerBound))
+        } _: { event throws(JournalError) in
+            run.take(event)
         }
         return run.events
     }
 
     /// The newest snapshot of each kind that no receipt covers yet.
     func unsentNewest(_ domain: Domain) throws(JournalError) -> [StoredEvent] {
-        var result: [StoredEvent] = []
-        for (kind, place) in newest.places.sorted(by: { $0.key.rawValue < $1.key.rawValue })
+        var places = newest.places
+        if let state = epochs.last(where: { $0[next: .track] > 0 }) {
+            places[.fix] = .init(epoch: state.ordinal, offset: state[next: .track] - 1)
+        }
+        var run = Run(UnsentQuery(stream: .track, events: .max, bytes: .max))
+        for (kind, place) in places.sorted(by: { $0.key.rawValue < $1.key.rawValue })
         where kind.stream.domain == domain {
             guard let index = epochs.firstIndex(where: { $0.ordinal == place.epoch }),
+                place.offset < epochs[index][next: kind.stream],
                 !epochs[index].settled(kind.stream).contains(place.offset)
             else { continue }
-            var run = Run(UnsentQuery(stream: kind.stream, events: 1, bytes: .max))
-            _ = try read(epochs[index], place.offset..<place.offset + 1, into: &run) { offsets in
-                epochs[index][unreadable: kind.stream].insert(offsets)
-            }
-            result += run.events
+            _ = try read(index, kind.stream, place.offset..<place.offset + 1, into: &run)
         }
-        return result
+        return run.events
     }
 
     func recordMarks() throws(JournalError) {

@@ -39,18 +39,16 @@ extension Engine {
     ) throws(JournalError)
         -> BootInstant?
     {
-        let offset = state.settled(stream).firstMissing
-        let id = Schema.rowID(epoch: state.ordinal, stream: stream.rawValue, offset: offset)
-        let sealed = try storing { () throws(SQLiteError) -> [UInt8]? in
-            let statement = try connection.prepare("SELECT sealed FROM event WHERE id = ?").bind(1, id)
-            defer { statement.reset() }
-            return try statement.step() ? statement.blob(0) : nil
+        guard state.ordinal == current.ordinal else { return nil }
+        var oldest: BootInstant?
+        let range = state.settled(stream).firstMissing..<state[next: stream]
+        _ = try events(state, stream, range) { _, _ in
+        } _: { stored in
+            // One that cannot be parsed was written by a newer version, and dates nothing here.
+            oldest = try? Event(canonicalBytes: stored.bytes).instant
+            return false
         }
-        guard let sealed, let plain = seal.open(sealed, at: seal.eventPlace(state.epoch, stream, offset)),
-            let event = try? Event(canonicalBytes: plain),
-            state.ordinal == current.ordinal
-        else { return nil }
-        return event.instant
+        return oldest
     }
 
     private static func size(_ path: String) -> Int64 {
@@ -81,25 +79,23 @@ extension Engine {
     )
         throws(JournalError)
     {
-        let base = Schema.rowID(epoch: state.ordinal, stream: stream.rawValue, offset: 0)
-        let statement = try storing { () throws(SQLiteError) in
-            try connection.prepare("SELECT id, sealed FROM event WHERE id >= ? AND id < ? ORDER BY id")
-                .bind(1, base).bind(2, base + Int64(Schema.offsetLimit))
-        }
-        defer { statement.reset() }
-        var expected: UInt64 = 0
-        while try storing({ () throws(SQLiteError) in try statement.step() }) {
-            let offset = UInt64(statement.int(0) - base)
-            let name = "\(state.epoch) \(stream.name)"
-            if offset != expected, result.faults.count < 100 {
-                result.faults.append("\(name): offsets \(expected)..<\(offset) are missing")
+        let name = "\(state.epoch) \(stream.name)"
+        _ = try events(state, stream, 0..<state[next: stream]) { offsets, fault in
+            guard result.faults.count < 100 else { return }
+            switch fault {
+            case .missing:
+                result.faults.append(
+                    "\(name): offsets \(offsets.lowerBound)..<\(offsets.upperBound) are missing"
+                )
+            case .damaged where offsets.count == 1:
+                result.faults.append("\(name) \(offsets.lowerBound): the row does not authenticate")
+            case .damaged:
+                let range = "\(offsets.lowerBound)..<\(offsets.upperBound)"
+                result.faults.append("\(name) \(range): the row does not authenticate")
             }
-            expected = offset + 1
+        } _: { _ in
             result.events += 1
-            let place = seal.eventPlace(state.epoch, stream, offset)
-            if seal.open(statement.blob(1), at: place) == nil, result.faults.count < 100 {
-                result.faults.append("\(name) \(offset): the row does not authenticate")
-            }
+            return true
         }
     }
 }

@@ -34,9 +34,11 @@ extension Engine {
         }
         chmod(path, 0o600)
 
-        if try storing({ () throws(SQLiteError) in try connection.integer("PRAGMA user_version") }) == 0 {
+        switch try storing({ () throws(SQLiteError) in try connection.integer("PRAGMA user_version") }) ?? 0 {
+        case 0:
             try create(connection, settings: settings, key: key)
             try DurableFile.syncDirectory(of: path)
+        case let version: try Migration.run(connection, settings, from: Int(version))
         }
         guard let identifier = try meta(connection, "journal") else { throw .foreign(path: path) }
         let seal = Seal(key: key, journal: identifier)
@@ -54,6 +56,8 @@ extension Engine {
         if let places = try engine.present(newestRow) { engine.newest = Newest(decoding: places) }
         if engine.epochs.isEmpty || engine.isBelowMarks { try engine.beginEpoch() }
         try engine.loadBoots(bootID: bootID)
+        // From the first moment on they also say whose journal this is.
+        if engine.marks.current == nil { try engine.recordMarks() }
         return engine
     }
 
@@ -141,7 +145,12 @@ extension Engine {
             else { throw .damagedRow(table: "epoch", id: Int64(ordinal)) }
             var state = EpochState(ordinal: ordinal, epoch: Epoch(rawValue: plain.bigEndian(at: 0)))
             for stream in Stream.allCases {
-                state[next: stream] = try head(ordinal, stream)
+                state[gaps: stream] = try gapExtents(ordinal, stream)
+                // The last events may be gone, and only their gap tells that they were.
+                state[next: stream] = max(
+                    try head(ordinal, stream),
+                    state[gaps: stream].ranges.last?.upperBound ?? 0
+                )
                 state[delivered: stream] = try delivered(ordinal, stream)
             }
             epochs.append(state)
@@ -152,11 +161,12 @@ extension Engine {
         let first = Schema.rowID(epoch: epoch, stream: stream.rawValue, offset: 0)
         return try storing { () throws(SQLiteError) in
             let statement = try connection.prepare(
-                "SELECT id FROM event WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT 1"
+                "SELECT id, count FROM event WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT 1"
             )
             .bind(1, first).bind(2, first + Int64(Schema.offsetLimit) - 1)
             defer { statement.reset() }
-            return try statement.step() ? UInt64(statement.int(0) - first) + 1 : 0
+            guard try statement.step() else { return 0 }
+            return UInt64(statement.int(0) - first) + UInt64(clamping: statement.int(1))
         }
     }
 

@@ -21,6 +21,8 @@ final class Engine {
     /// The newest snapshot of each kind, to be sent before history.
     var newest = Newest()
     var projections = ProjectionCache()
+    /// The rows that the present batch is filling, by stream.
+    var openRuns = [EventRun?](repeating: nil, count: Stream.allCases.count)
     /// Track and climate events that wait for the next commit.
     var deferred: [Event] = []
     /// Streams whose delivered sets changed since the last commit.

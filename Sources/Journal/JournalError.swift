@@ -15,6 +15,8 @@ package enum JournalError: Error, Equatable, CustomStringConvertible {
     case newerSchema(found: Int, supported: Int)
     /// A row does not authenticate: its bytes or its place were changed.
     case damagedRow(table: String, id: Int64)
+    /// Rows are gone that nothing took away: the database is damaged in its structure.
+    case missingRows(stream: FieldModel.Stream, offset: UInt64)
     case invalidEvent(String)
     /// The counter of epochs, or the journal, has no number for another one.
     case noEpochLeft
@@ -34,6 +36,8 @@ package enum JournalError: Error, Equatable, CustomStringConvertible {
         case .newerSchema(let found, let supported):
             "the journal has schema \(found), and this version knows \(supported) at most: install the newer version again"
         case .damagedRow(let table, let id): "row \(id) of \(table) is damaged"
+        case .missingRows(let stream, let offset):
+            "\(stream.name) \(offset) is gone: the database is damaged, and is set aside at the next start"
         case .noEpochLeft:
             "no epoch is left: the file epoch in the keys directory is damaged, or the journal has begun 32,768"
         case .invalidEvent(let reason): "invalid event: \(reason)"
@@ -45,11 +49,22 @@ package enum JournalError: Error, Equatable, CustomStringConvertible {
 
     var isOfStorage: Bool { if case .storage = self { true } else { false } }
 
+    /// Whether the database is damaged so that it must be set aside. A page that the disk does not give back is like
+    /// one that holds something else.
+    var isStructural: Bool {
+        switch self {
+        case .missingRows: true
+        // SQLITE_CORRUPT, SQLITE_NOTADB; SQLITE_IOERR_READ, SQLITE_IOERR_SHORT_READ
+        case .storage(let error): [11, 26].contains(error.primary) || [266, 522].contains(error.code)
+        default: false
+        }
+    }
+
     /// Whether only closing and opening again can help.
     package var needsReopening: Bool {
         switch self {
         case .storage(let error): ![13, 19].contains(error.primary)  // SQLITE_FULL, SQLITE_CONSTRAINT
-        case .closed: true
+        case .closed, .missingRows: true
         default: false
         }
     }

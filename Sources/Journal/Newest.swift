@@ -3,6 +3,7 @@ import FieldModel
 /// Where the newest event of each snapshot kind stands: what a coordinator should see before any history.
 struct Newest: Equatable {
     enum Kind: UInt8, CaseIterable {
+        /// Never noted: it is the last event of its stream.
         case fix = 1
         case load = 2
         case census = 3
@@ -11,7 +12,6 @@ struct Newest: Equatable {
 
         init?(_ body: Body) {
             switch body {
-            case .fix: self = .fix
             case .patientLoad: self = .load
             case .census: self = .census
             case .missionStatus: self = .missionStatus
@@ -49,7 +49,7 @@ struct Newest: Equatable {
 
     init(decoding bytes: [UInt8]) {
         for start in stride(from: 0, to: bytes.count - 16, by: 17) {
-            guard let kind = Kind(rawValue: bytes[start]) else { continue }
+            guard let kind = Kind(rawValue: bytes[start]), kind != .fix else { continue }
             places[kind] = Place(
                 epoch: Int(clamping: bytes.bigEndian(at: start + 1)),
                 offset: bytes.bigEndian(at: start + 9)

@@ -4,7 +4,7 @@ import Store
 enum Schema {
     /// "BKVJ", SQLite's application_id.
     static let applicationID = 0x424B_564A
-    static let version = 1
+    static let version = 2
 
     /// Bits of an event's row id: epoch ordinal (15) | stream (4) | offset (44).
     static let offsetBits: Int64 = 44
@@ -16,14 +16,16 @@ enum Schema {
     }
 
     /// What must be set before the first page is written.
-    static let beforeCreation = "PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL"
+    ///
+    /// Small pages: a commit of a few fixes writes one page of the log and touches one of the database.
+    static let beforeCreation = "PRAGMA page_size = 1024; PRAGMA auto_vacuum = INCREMENTAL"
 
     static let onOpening = """
         PRAGMA locking_mode = EXCLUSIVE;
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = FULL;
         PRAGMA journal_size_limit = 4194304;
-        PRAGMA wal_autocheckpoint = 500;
+        PRAGMA wal_autocheckpoint = 2000;
         PRAGMA cache_size = -1024;
         PRAGMA temp_store = MEMORY;
         PRAGMA foreign_keys = OFF;
@@ -34,11 +36,10 @@ enum Schema {
         CREATE TABLE epoch (ordinal INTEGER PRIMARY KEY, sealed BLOB NOT NULL);
         CREATE TABLE boot (epoch INTEGER NOT NULL, ordinal INTEGER NOT NULL, sealed BLOB NOT NULL,
             PRIMARY KEY (epoch, ordinal)) WITHOUT ROWID;
-        CREATE TABLE event (id INTEGER PRIMARY KEY, sealed BLOB NOT NULL);
+        CREATE TABLE event (id INTEGER PRIMARY KEY, sealed BLOB NOT NULL, count INTEGER NOT NULL DEFAULT 1);
         CREATE TABLE acknowledged (epoch INTEGER NOT NULL, stream INTEGER NOT NULL, sealed BLOB NOT NULL,
             PRIMARY KEY (epoch, stream)) WITHOUT ROWID;
-        CREATE TABLE gap (epoch INTEGER NOT NULL, stream INTEGER NOT NULL, first INTEGER NOT NULL,
-            sealed BLOB NOT NULL, PRIMARY KEY (epoch, stream, first)) WITHOUT ROWID;
+        CREATE TABLE gap (id INTEGER PRIMARY KEY, sealed BLOB NOT NULL, count INTEGER NOT NULL);
         CREATE TABLE idempotency (sequence INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, sealed BLOB NOT NULL);
         CREATE TABLE projection (name BLOB PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID;
         CREATE TABLE setting (name TEXT PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID;

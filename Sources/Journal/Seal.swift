@@ -62,6 +62,35 @@ package struct Seal: Sendable {
         return place
     }
 
+    /// Where a row of events stands. One event alone has the place of an event; more of them have
+    /// journal (16) | table | epoch (8) | stream | first offset (8) | count (8).
+    func runPlace(_ epoch: Epoch, _ stream: FieldModel.Stream, _ first: UInt64, count: Int) -> [UInt8] {
+        guard count != 1 else { return eventPlace(epoch, stream, first) }
+        return spanPlace(0x52, epoch, stream, first, UInt64(clamping: count))
+    }
+
+    /// Where a gap stands: the same with its own table.
+    func gapPlace(_ epoch: Epoch, _ stream: FieldModel.Stream, _ first: UInt64, count: UInt64) -> [UInt8] {
+        spanPlace(0x47, epoch, stream, first, count)
+    }
+
+    private func spanPlace(
+        _ table: UInt8,
+        _ epoch: Epoch,
+        _ stream: FieldModel.Stream,
+        _ first: UInt64,
+        _ count: UInt64
+    ) -> [UInt8] {
+        var place = journal
+        place.reserveCapacity(48)
+        place.append(table)
+        place.append(bigEndian: epoch.rawValue)
+        place.append(stream.rawValue)
+        place.append(bigEndian: first)
+        place.append(bigEndian: count)
+        return place
+    }
+
     /// Where any other row stands: journal (16) | table | key.
     func place(_ table: Table, _ key: [UInt8]) -> [UInt8] { journal + [table.rawValue] + key }
 

@@ -13,10 +13,11 @@ import Workflows
 
     init() throws { folder = try JournalFolder() }
 
-    /// A closed journal with so many fixes, a stock movement and its rows.
+    /// A closed journal with so many fixes, a row each, a stock movement and its rows.
     private func fill(fixes count: Int) async throws {
         let journal = try await folder.open(projector: .workflows)
-        _ = try await journal.append((0..<count).map { Given.fix($0) } + [Given.stock(5)])
+        for number in 0..<count { _ = try await journal.append([Given.fix(number)]) }
+        _ = try await journal.append([Given.stock(5)])
         await journal.close()
     }
 
@@ -67,9 +68,9 @@ import Workflows
 
     @Test func `a newer schema is refused with both versions`() async throws {
         try await fill(fixes: 1)
-        try folder.tamper("PRAGMA user_version = 2")
+        try folder.tamper("PRAGMA user_version = 3")
         let before = try folder.files()
-        await #expect(throws: JournalError.newerSchema(found: 2, supported: 1)) { try await folder.open() }
+        await #expect(throws: JournalError.newerSchema(found: 3, supported: 2)) { try await folder.open() }
         #expect(try folder.files() == before)
     }
 
@@ -121,7 +122,7 @@ import Workflows
         try folder.tamper(Self.flip("event", where: "id = \(damaged)"))
         var journal = try await folder.open()
         let found = try await journal.verify()
-        #expect(found.events == 6)
+        #expect(found.events == 5)
         #expect(found.faults.count == 1)
         #expect(found.faults.first?.contains("track 2: the row does not authenticate") == true)
         await #expect(throws: JournalError.damagedRow(table: "event", id: damaged)) {
@@ -173,7 +174,9 @@ import Workflows
         let faults = try await journal.verify().faults
         #expect(faults.count == 1)
         #expect(faults.first?.hasSuffix("track: offsets 2..<3 are missing") == true)
-        #expect(try await journal.unsent(.track).offsets == [0, 1, 3, 4])
+        await #expect(throws: JournalError.missingRows(stream: .track, offset: 2)) {
+            try await journal.unsent(.track)
+        }
         await journal.close()
     }
 

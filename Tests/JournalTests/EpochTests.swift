@@ -127,8 +127,8 @@ import Testing
         try DurableFile.replace(folder.marks, with: bytes)
         let identifier = Array(bytes[16..<32])
         let marks = try HighWaterMarks(path: folder.marks, journal: identifier, key: JournalFolder.key)
-        // The first record went into the second slot.
-        #expect(marks.current?.next[3] == (slot == 0 ? 1 : 2))
+        // After the record of the new journal, the first of these went into the first slot.
+        #expect(marks.current?.next[3] == (slot == 0 ? 2 : 1))
         bytes[(1 - slot) * HighWaterMarks.slotSize + 40] ^= 1
         try DurableFile.replace(folder.marks, with: bytes)
         let none = try HighWaterMarks(path: folder.marks, journal: identifier, key: JournalFolder.key)
