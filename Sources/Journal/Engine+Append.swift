@@ -44,6 +44,8 @@ extension Engine {
             discardRuns()
             throw error
         }
+        // A mark that cannot be written leaves the one before, which is true as well.
+        try? marks.note(.init(epoch: current.epoch, next: current.next))
         projections.settle()
         deferred.removeAll(keepingCapacity: true)
         dirtyAcknowledgements.removeAll(keepingCapacity: true)

@@ -12,6 +12,7 @@ extension Engine {
         _ durable: [(epoch: Epoch, stream: FieldModel.Stream, offsets: IntervalSet)]
     ) throws(JournalError) -> ReceiptEffect {
         var effect = ReceiptEffect()
+        var forgotten: [(index: Int, stream: FieldModel.Stream, offsets: Range<UInt64>)] = []
         // A store that was lost is lost for every domain that it kept, also for those that have nothing to say now.
         for other in Domain.allCases
         where other == domain || recipients[other]?.coordinator == recipient.coordinator {
@@ -29,6 +30,7 @@ extension Engine {
             // Of an earlier epoch it is no news: the present one began because of it.
             if let last = offsets.ranges.last, last.upperBound > head, epoch == current.epoch {
                 effect.showsRollback = true
+                forgotten.append((index, stream, head..<min(last.upperBound, Schema.offsetLimit)))
             }
             var set = epochs[index][delivered: stream]
             let before = set.count
@@ -40,7 +42,16 @@ extension Engine {
             epochs[index][delivered: stream] = set
             dirtyAcknowledgements.insert(.init(epoch: epochs[index].ordinal, stream: stream))
         }
-        if effect.showsRollback { try reopenEpoch() }
+        if effect.showsRollback {
+            // What the coordinator has of it counts as received there; the rest is gone.
+            try commit { () throws(JournalError) in
+                for (index, stream, offsets) in forgotten where !offsets.isEmpty {
+                    try writeGap(index, stream, offsets, .lost)
+                    epochs[index][next: stream] = offsets.upperBound
+                }
+            }
+            try reopenEpoch()
+        }
         return effect
     }
 
@@ -171,20 +182,20 @@ extension Engine {
         var result: [(Epoch, BootRecord)] = []
         for state in epochs {
             for key in wanted where key.epoch == state.epoch {
-                let sealed = try storing { () throws(SQLiteError) -> [UInt8]? in
-                    let statement = try connection.prepare(
-                        "SELECT sealed FROM boot WHERE epoch = ? AND ordinal = ?"
-                    )
-                    .bind(1, Int64(state.ordinal)).bind(2, Int64(key.ordinal))
-                    defer { statement.reset() }
-                    return try statement.step() ? statement.blob(0) : nil
-                }
-                guard let sealed, let record = bootRecord(sealed, state.ordinal, key.ordinal) else {
-                    continue
-                }
+                guard let record = try bootRecord(of: state.ordinal, key.ordinal) else { continue }
                 result.append((state.epoch, record))
             }
         }
         return result
+    }
+
+    func bootRecord(of epoch: Int, _ ordinal: UInt32) throws(JournalError) -> BootRecord? {
+        let sealed = try storing { () throws(SQLiteError) -> [UInt8]? in
+            let statement = try connection.prepare("SELECT sealed FROM boot WHERE epoch = ? AND ordinal = ?")
+                .bind(1, Int64(epoch)).bind(2, Int64(ordinal))
+            defer { statement.reset() }
+            return try statement.step() ? statement.blob(0) : nil
+        }
+        return sealed.flatMap { bootRecord($0, epoch, ordinal) }
     }
 }

@@ -6,108 +6,23 @@ import SwiftProtobuf
 import Wire
 
 extension Engine {
-    /// Opens or creates the journal in O(1) of its backlog.
-    ///
-    /// A wrong key, another node's journal and a newer schema are refused before anything is written.
-    static func open(
-        _ settings: JournalSettings,
-        key: SymmetricKey,
-        bootID: [UInt8],
-        projector: Projector
-    ) throws(JournalError) -> Engine {
-        guard mkdir(settings.directory, 0o700) == 0 || errno == EEXIST else {
-            throw .file(path: settings.directory, errno: errno)
-        }
-        let path = settings.database
-        let isNew = access(path, F_OK) != 0
-        if !isNew { try probe(settings, key: key) }
-
-        let connection: Connection
-        do throws(SQLiteError) {
-            connection = try Connection(path: path)
-            if isNew { try connection.execute(Schema.beforeCreation) }
-            try connection.execute(Schema.onOpening)
-            // Takes the exclusive lock now rather than at the first event.
-            try connection.execute("BEGIN EXCLUSIVE; COMMIT")
-        } catch {
-            throw error.primary == 5 ? .inUse(path: path) : .storage(error)
-        }
-        chmod(path, 0o600)
-
-        switch try storing({ () throws(SQLiteError) in try connection.integer("PRAGMA user_version") }) ?? 0 {
-        case 0:
-            try create(connection, settings: settings, key: key)
-            try DurableFile.syncDirectory(of: path)
-        case let version: try Migration.run(connection, settings, from: Int(version))
-        }
-        guard let identifier = try meta(connection, "journal") else { throw .foreign(path: path) }
-        let seal = Seal(key: key, journal: identifier)
-        let engine = Engine(
-            settings: settings,
-            connection: connection,
-            seal: seal,
-            projector: projector,
-            marks: try HighWaterMarks(path: settings.marks, journal: identifier, key: key),
-            epochs: [],
-            boots: []
-        )
-        try engine.loadEpochs()
-        try engine.loadRecipients()
-        if let places = try engine.present(newestRow) { engine.newest = Newest(decoding: places) }
-        if engine.epochs.isEmpty || engine.isBelowMarks { try engine.beginEpoch() }
-        try engine.loadBoots(bootID: bootID)
-        // From the first moment on they also say whose journal this is.
-        if engine.marks.current == nil { try engine.recordMarks() }
-        return engine
-    }
-
-    /// Looks at an existing journal and changes nothing.
-    private static func probe(_ settings: JournalSettings, key: SymmetricKey) throws(JournalError) {
-        let path = settings.database
-        let reader: Connection
-        let version: Int64
-        let application: Int64
-        do throws(SQLiteError) {
-            reader = try Connection(path: path, mode: .readOnly)
-            version = try reader.integer("PRAGMA user_version") ?? 0
-            application = try reader.integer("PRAGMA application_id") ?? 0
-        } catch {
-            switch error.primary {
-            case 5: throw .inUse(path: path)  // SQLITE_BUSY
-            case 26: throw .foreign(path: path)  // SQLITE_NOTADB
-            default: throw .storage(error)
-            }
-        }
-        // A power cut while the first tables were made leaves an empty database.
-        if version == 0 && application == 0 { return }
-        guard application == Int64(Schema.applicationID) else { throw .foreign(path: path) }
-        guard version <= Schema.version else {
-            throw .newerSchema(found: Int(version), supported: Schema.version)
-        }
-        guard let identifier = try? meta(reader, "journal"), let check = try? meta(reader, "key check"),
-            let node = try? meta(reader, "node"), node.count == 8
-        else { return }
-        guard Seal(key: key, journal: identifier).keyCheck == check else { throw .wrongKey(path: path) }
-        let found = NodeID(UInt32(truncatingIfNeeded: node.bigEndian(at: 0)))
-        guard found == settings.node else { throw .otherNode(found: found, expected: settings.node) }
-    }
-
-    private static func create(
+    /// Makes the tables of a new journal. `aside` is the number of what was set aside for it.
+    static func create(
         _ connection: Connection,
         settings: JournalSettings,
-        key: SymmetricKey
+        key: SymmetricKey,
+        aside: Int?
     )
         throws(JournalError)
     {
-        var random = SystemRandomNumberGenerator()
-        let identifier = (0..<16).map { _ in UInt8.random(in: .min ... .max, using: &random) }
+        let identifier = (0..<16).map { _ in UInt8.random(in: .min ... .max) }
         var node: [UInt8] = []
         node.append(bigEndian: UInt64(settings.node.rawValue))
         let values = [
             ("journal", identifier),
             ("key check", Seal(key: key, journal: identifier).keyCheck),
             ("node", node),
-        ]
+        ] + (aside.map { [("aside", Self.number($0))] } ?? [])
         let fill: () throws(JournalError) -> Void = { () throws(JournalError) in
             try storing { () throws(SQLiteError) in
                 try connection.execute(Schema.tables)
@@ -122,7 +37,13 @@ extension Engine {
         try connection.transaction(fill, mapping: JournalError.storage)
     }
 
-    private static func meta(_ connection: Connection, _ name: String) throws(JournalError) -> [UInt8]? {
+    static func number(_ value: Int) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.append(bigEndian: UInt64(clamping: value))
+        return bytes
+    }
+
+    static func meta(_ connection: Connection, _ name: String) throws(JournalError) -> [UInt8]? {
         try storing { () throws(SQLiteError) in
             let statement = try connection.prepare("SELECT value FROM meta WHERE name = ?").bind(1, name)
             defer { statement.reset() }
@@ -130,7 +51,41 @@ extension Engine {
         }
     }
 
-    private func loadEpochs() throws(JournalError) {
+    /// Reads epochs, heads, receipts, marks and boots, and begins what must begin.
+    ///
+    /// `record` is what the keys folder remembers.
+    func load(_ record: IdentityRecord?, bootID: [UInt8]) throws(JournalError) {
+        let isBehind = try loadEpochs(record)
+        try loadRecipients()
+        if let places = try present(Self.newestRow) { newest = Newest(decoding: places) }
+        try loadSalvage()
+        if epochs.isEmpty || current.isBeingSalvaged {
+            try beginEpoch()
+        } else if isBehind || isBelowMarks {
+            try declareTails(record)
+            try beginEpoch()
+        } else {
+            try checkHeads()
+            try declareTails(record)
+        }
+        try loadBoots(bootID: bootID)
+        if record != self.record { try self.record.write(to: settings.record, key: key) }
+        // From the first moment on they also say whose journal this is.
+        if marks.current == nil { try recordMarks() }
+    }
+
+    /// What the keys folder should remember of this journal.
+    private var record: IdentityRecord {
+        var record = IdentityRecord(journal: seal.journal, node: settings.node, schema: Schema.version)
+        for state in epochs {
+            let isPresent = state.ordinal == current.ordinal
+            record.epochs[state.ordinal] = .init(epoch: state.epoch, heads: isPresent ? nil : state.next)
+        }
+        return record
+    }
+
+    /// Returns whether the newest epoch that is known began in another database than this.
+    private func loadEpochs(_ record: IdentityRecord?) throws(JournalError) -> Bool {
         let rows = try storing { () throws(SQLiteError) in
             let statement = try connection.prepare("SELECT ordinal, sealed FROM epoch ORDER BY ordinal")
             defer { statement.reset() }
@@ -138,12 +93,25 @@ extension Engine {
             while try statement.step() { rows.append((Int(statement.int(0)), statement.blob(1))) }
             return rows
         }
+        // An epoch that this database does not know began in another that took its place for a while.
+        var known = record?.epochs.mapValues(\.epoch) ?? [:]
+        var stored: Set<Int> = []
         for (ordinal, sealed) in rows {
-            guard
-                let plain = seal.open(sealed, at: seal.place(.epoch, Self.bootKey(ordinal, 0))),
-                plain.count == 8
-            else { throw .damagedRow(table: "epoch", id: Int64(ordinal)) }
-            var state = EpochState(ordinal: ordinal, epoch: Epoch(rawValue: plain.bigEndian(at: 0)))
+            if let plain = seal.open(sealed, at: seal.place(.epoch, Self.bootKey(ordinal, 0))), plain.count == 8 {
+                known[ordinal] = Epoch(rawValue: plain.bigEndian(at: 0))
+                stored.insert(ordinal)
+            } else if known[ordinal] == nil {
+                throw .damagedRow(table: "epoch", id: Int64(ordinal))
+            }
+        }
+        let missing = known.filter { !stored.contains($0.key) && (0..<Schema.epochLimit).contains($0.key) }
+        if !missing.isEmpty {
+            try commit { () throws(JournalError) in
+                for (ordinal, epoch) in missing { try save(epoch, ordinal) }
+            }
+        }
+        for (ordinal, epoch) in known.sorted(by: { $0.key < $1.key }) {
+            var state = EpochState(ordinal: ordinal, epoch: epoch)
             for stream in Stream.allCases {
                 state[gaps: stream] = try gapExtents(ordinal, stream)
                 // The last events may be gone, and only their gap tells that they were.
@@ -154,6 +122,54 @@ extension Engine {
                 state[delivered: stream] = try delivered(ordinal, stream)
             }
             epochs.append(state)
+        }
+        return known.keys.max().map { missing[$0] != nil } ?? false
+    }
+
+    /// The last row of each stream names the next offset, so it must be what was written there; unless it is damaged
+    /// in itself, and the marks say the same.
+    private func checkHeads() throws(JournalError) {
+        let state = current
+        for stream in Stream.allCases where state[next: stream] > 0 {
+            let last = state[next: stream] - 1
+            var isDamaged = false
+            _ = try events(state, stream, last..<last + 1) { _, _ in isDamaged = true } _: { _ in true }
+            let known = marks.current.flatMap { $0.epoch == state.epoch ? $0.next : nil }
+            if isDamaged, known?[Int(stream.rawValue) - 1] != state[next: stream] {
+                let id = Schema.rowID(epoch: state.ordinal, stream: stream.rawValue, offset: last)
+                throw .damagedRow(table: "event", id: id)
+            }
+        }
+    }
+
+    /// Says of offsets that once existed and no longer do that they are lost. Salvage says it of its own epochs when it
+    /// has found what there is.
+    private func declareTails(_ record: IdentityRecord?) throws(JournalError) {
+        try commit { () throws(JournalError) in
+            for index in epochs.indices where !epochs[index].isBeingSalvaged {
+                let known = record?.epochs[epochs[index].ordinal]
+                let heads = [
+                    known?.epoch == epochs[index].epoch ? known?.heads : nil,
+                    marks.current?.epoch == epochs[index].epoch ? marks.current?.next : nil,
+                ]
+                for stream in Stream.allCases {
+                    let mark = heads.compactMap { $0?[Int(stream.rawValue) - 1] }.max() ?? 0
+                    let head = epochs[index][next: stream]
+                    guard head < mark else { continue }
+                    try writeGap(index, stream, head..<mark, .lost)
+                    epochs[index][next: stream] = mark
+                }
+            }
+        }
+    }
+
+    private func save(_ epoch: Epoch, _ ordinal: Int) throws(JournalError) {
+        var plain: [UInt8] = []
+        plain.append(bigEndian: epoch.rawValue)
+        let sealed = try seal.seal(plain, at: seal.place(.epoch, Self.bootKey(ordinal, 0)))
+        try storing { () throws(SQLiteError) in
+            try connection.prepare("INSERT OR REPLACE INTO epoch (ordinal, sealed) VALUES (?, ?)")
+                .bind(1, Int64(ordinal)).bind(2, sealed).run()
         }
     }
 
@@ -191,7 +207,7 @@ extension Engine {
         return set
     }
 
-    private func loadRecipients() throws(JournalError) {
+    func loadRecipients() throws(JournalError) {
         let plain: [UInt8]
         do throws(JournalError) {
             guard let setting = try setting("recipients") else { return }
@@ -212,7 +228,7 @@ extension Engine {
     }
 
     /// Whether offsets once existed that this journal no longer has.
-    private var isBelowMarks: Bool {
+    var isBelowMarks: Bool {
         guard let known = marks.current else { return false }
         // A newer epoch than that of the marks has already begun because of them.
         guard known.epoch == current.epoch else { return known.epoch > current.epoch }
@@ -226,16 +242,10 @@ extension Engine {
         let floor = max(epochs.last?.epoch.counter ?? 0, marks.current?.epoch.counter ?? 0)
         let counter = try EpochCounter(keysDirectory: settings.keysDirectory).raise(above: floor)
         let epoch = Epoch(counter: counter, random: .random(in: .min ... .max))
-        var plain: [UInt8] = []
-        plain.append(bigEndian: epoch.rawValue)
-        let sealed = try seal.seal(plain, at: seal.place(.epoch, Self.bootKey(ordinal, 0)))
-        try commit { () throws(JournalError) in
-            try storing { () throws(SQLiteError) in
-                try connection.prepare("INSERT INTO epoch (ordinal, sealed) VALUES (?, ?)")
-                    .bind(1, Int64(ordinal)).bind(2, sealed).run()
-            }
-        }
+        try commit { () throws(JournalError) in try save(epoch, ordinal) }
         epochs.append(EpochState(ordinal: ordinal, epoch: epoch))
+        try record.write(to: settings.record, key: key)
+        try recordMarks()
     }
 
     /// Reads the boot records and gives this boot its ordinal.
@@ -269,9 +279,11 @@ extension Engine {
 
     func bootRecord(_ sealed: [UInt8], _ epoch: Int, _ ordinal: UInt32) -> BootRecord? {
         // A boot record that cannot be read dates nothing; its events keep their order without it.
-        guard let plain = seal.open(sealed, at: seal.place(.boot, Self.bootKey(epoch, ordinal))),
-            let wire = try? PBBootRecord(serializedBytes: plain)
-        else { return nil }
+        seal.open(sealed, at: seal.place(.boot, Self.bootKey(epoch, ordinal))).flatMap(Self.bootRecord)
+    }
+
+    static func bootRecord(_ plain: [UInt8]) -> BootRecord? {
+        guard let wire = try? PBBootRecord(serializedBytes: plain) else { return nil }
         return try? BootRecord(wire)
     }
 }

@@ -21,7 +21,7 @@ extension Engine {
         }
         var row = ProjectionCache.Row(hidden: hidden, state: nil)
         if let sealed {
-            guard let (_, state) = openProjection(sealed, hidden) else {
+            guard let (_, state) = seal.openProjection(sealed, hidden) else {
                 throw .damagedRow(table: "projection", id: 0)
             }
             row.state = state
@@ -47,16 +47,6 @@ extension Engine {
         }
     }
 
-    /// A sealed projection holds the length of its name (2), its name and its state.
-    private func openProjection(_ sealed: [UInt8], _ hidden: [UInt8]) -> (name: String, state: [UInt8])? {
-        guard let plain = seal.open(sealed, at: seal.place(.projection, hidden)), plain.count >= 2 else {
-            return nil
-        }
-        let split = 2 + Int(plain[0]) << 8 + Int(plain[1])
-        guard split <= plain.count else { return nil }
-        return (String(decoding: plain[2..<split], as: UTF8.self), Array(plain[split...]))
-    }
-
     /// Every row whose name starts with `prefix`; reads the whole table.
     func projections(prefix: String) throws(JournalError) -> [(name: String, state: [UInt8])] {
         var result: [(String, [UInt8])] = []
@@ -65,7 +55,7 @@ extension Engine {
         }
         defer { statement.reset() }
         while try storing({ () throws(SQLiteError) in try statement.step() }) {
-            guard let (name, state) = openProjection(statement.blob(1), statement.blob(0)) else {
+            guard let (name, state) = seal.openProjection(statement.blob(1), statement.blob(0)) else {
                 throw .damagedRow(table: "projection", id: 0)
             }
             if name.hasPrefix(prefix), name != Self.newestRow { result.append((name, state)) }
@@ -116,6 +106,10 @@ extension Engine {
             plain.append(bigEndian: identity.epoch.rawValue)
             plain.append(bigEndian: identity.offset)
         }
+        try remember(key, plain: plain)
+    }
+
+    func remember(_ key: IdempotencyKey, plain: [UInt8]) throws(JournalError) {
         let sealed = try seal.seal(plain, at: seal.place(.idempotency, key.bytes))
         try storing { () throws(SQLiteError) in
             try connection.prepare("INSERT INTO idempotency (key, sealed) VALUES (?, ?)")

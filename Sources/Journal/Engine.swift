@@ -1,3 +1,4 @@
+import Crypto
 import FieldModel
 import Store
 import Wire
@@ -13,14 +14,18 @@ final class Engine {
     let connection: Connection
     let seal: Seal
     let projector: Projector
-    var marks: HighWaterMarks
+    let marks: HighWaterMarks
+    /// The journal's key, for the record beside the keys and for journals that were set aside.
+    let key: SymmetricKey
 
-    var epochs: [EpochState]
-    var boots: [Boot]
+    var epochs: [EpochState] = []
+    var boots: [Boot] = []
     var recipients: [Domain: Recipient] = [:]
     /// The newest snapshot of each kind, to be sent before history.
     var newest = Newest()
     var projections = ProjectionCache()
+    /// What is being fetched from a journal that was set aside.
+    var salvage: Salvage?
     /// The rows that the present batch is filling, by stream.
     var openRuns = [EventRun?](repeating: nil, count: Stream.allCases.count)
     /// Track and climate events that wait for the next commit.
@@ -32,6 +37,8 @@ final class Engine {
     var foldFailures = 0
     /// Why the last commit failed, if it did.
     var commitFailure: JournalError?
+    /// The database turned out to be damaged in its structure.
+    var isDamaged = false
     /// Set by a lookup that failed inside a closure which cannot throw.
     var lookupFailure: JournalError?
 
@@ -48,19 +55,16 @@ final class Engine {
     init(
         settings: JournalSettings,
         connection: Connection,
-        seal: Seal,
-        projector: Projector,
-        marks: HighWaterMarks,
-        epochs: [EpochState],
-        boots: [Boot]
-    ) {
+        key: SymmetricKey,
+        journal: [UInt8],
+        projector: Projector
+    ) throws(JournalError) {
         self.settings = settings
+        self.key = key
         self.connection = connection
-        self.seal = seal
         self.projector = projector
-        self.marks = marks
-        self.epochs = epochs
-        self.boots = boots
+        seal = Seal(key: key, journal: journal)
+        marks = try HighWaterMarks(path: settings.marks, journal: journal, key: key)
     }
 
     var current: EpochState {

@@ -2,13 +2,13 @@ import Crypto
 import FieldModel
 import Glibc
 
-/// How far each stream had come when an envelope was last about to leave: kept outside SQLite in `journal.marks`, so
-/// that a journal which lost its tail or was restored from a copy is noticed.
+/// How far each stream has come, kept outside SQLite in `journal.marks`, so that a journal which lost its tail or was
+/// restored from a copy is noticed.
 ///
-/// Two slots of 512 bytes are written in turn, each authenticated; the newest good one counts. A slot, big-endian:
-/// "BKHW" | version 1 (4) | sequence (8) | journal id (16) | epoch (8) | next offset of streams 1...6 (8 each) |
-/// HMAC-SHA256 of all that (32) | zeros.
-struct HighWaterMarks {
+/// Written after each commit, and synced before an envelope leaves. Two slots of 512 bytes are written in turn, each
+/// authenticated; the newest good one counts. A slot, big-endian: "BKHW" | version 1 (4) | sequence (8) | journal id (16) |
+/// epoch (8) | next offset of streams 1...6 (8 each) | HMAC-SHA256 of all that (32) | zeros.
+final class HighWaterMarks {
     static let slotSize = 512
     private static let bodySize = 4 + 4 + 8 + 16 + 8 + 48
 
@@ -21,7 +21,10 @@ struct HighWaterMarks {
     private let path: String
     private let journal: [UInt8]
     private let key: SymmetricKey
+    private var descriptor: Int32 = -1
     private var sequence: UInt64 = 0
+    private var isSynced = true
+    /// Of this journal; `nil` while none were written.
     private(set) var current: Marks?
 
     /// Reads what is there; a file of another journal or without a good slot counts as none.
@@ -44,22 +47,43 @@ struct HighWaterMarks {
         }
     }
 
+    deinit { if descriptor >= 0 { close(descriptor) } }
+
+    /// Whose journal the slots of a file claim to belong to; nothing is authenticated.
+    static func claims(path: String) throws(JournalError) -> [[UInt8]] {
+        guard let bytes = try DurableFile.read(path, limit: 2 * slotSize) else { return [] }
+        return [0, slotSize].filter { bytes.count >= $0 + bodySize }.map { Array(bytes[$0 + 16..<$0 + 32]) }
+    }
+
     /// Writes and syncs, unless the file already says so.
-    mutating func record(_ marks: Marks) throws(JournalError) {
-        guard marks != current else { return }
+    func record(_ marks: Marks) throws(JournalError) {
         let isNew = current == nil
+        guard try write(marks) || !isSynced else { return }
+        guard fdatasync(descriptor) == 0 else { throw .file(path: path, errno: errno) }
+        if isNew { try DurableFile.syncDirectory(of: path) }
+        isSynced = true
+    }
+
+    /// Writes without waiting for the disk: what is on it is noticed when the database is damaged later. A power cut may
+    /// lose it, and loses no acknowledged event with it.
+    func note(_ marks: Marks) throws(JournalError) { _ = try write(marks) }
+
+    /// Returns whether there was something to write.
+    private func write(_ marks: Marks) throws(JournalError) -> Bool {
+        guard marks != current else { return false }
+        if descriptor < 0 {
+            descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+            guard descriptor >= 0 else { throw .file(path: path, errno: errno) }
+        }
         let next = sequence + 1
-        let slot = encode(marks, sequence: next)
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw .file(path: path, errno: errno) }
-        defer { close(descriptor) }
         let start = Int(next % 2) * Self.slotSize
-        guard DurableFile.write(slot, to: descriptor, at: start), fdatasync(descriptor) == 0 else {
+        guard DurableFile.write(encode(marks, sequence: next), to: descriptor, at: start) else {
             throw .file(path: path, errno: errno)
         }
-        if isNew { try DurableFile.syncDirectory(of: path) }
+        isSynced = false
         sequence = next
         current = marks
+        return true
     }
 
     private func encode(_ marks: Marks, sequence: UInt64) -> [UInt8] {

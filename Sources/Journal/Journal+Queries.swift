@@ -10,6 +10,11 @@ extension Journal {
         try await perform { engine throws(JournalError) in try engine.unsentNewest(domain) }
     }
 
+    /// Gap records with offsets of which the domain's coordinator does not know yet that they are gone, lowest first.
+    package func unsentGaps(_ domain: Domain, limit: Int) async throws(JournalError) -> [Gap] {
+        try await perform { engine throws(JournalError) in try engine.unsentGaps(domain, limit: limit) }
+    }
+
     /// Puts the present heads on the disk outside SQLite. Called before an envelope's first transmission.
     package func recordMarks() async throws(JournalError) {
         try await perform { engine throws(JournalError) in try engine.recordMarks() }

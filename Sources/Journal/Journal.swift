@@ -35,7 +35,7 @@ package final class Journal: Sendable {
         let opened: Result<Journal, JournalError> = await withCheckedContinuation { continuation in
             _ = WorkerThread<Job>(name: "journal") { thread in
                 do throws(JournalError) {
-                    let engine = try Engine.open(settings, key: key, bootID: bootID, projector: projector)
+                    let engine = try Opening(settings: settings, key: key, bootID: bootID, projector: projector).run()
                     continuation.resume(returning: .success(Journal(settings: settings, thread: thread)))
                     serve(engine, thread)
                 } catch {
@@ -96,6 +96,7 @@ package final class Journal: Sendable {
                         do throws(JournalError) {
                             continuation.resume(returning: .success(try body(engine)))
                         } catch {
+                            engine.observe(error)
                             continuation.resume(returning: .failure(error))
                         }
                     },
@@ -112,7 +113,8 @@ package final class Journal: Sendable {
         let clock = ContinuousClock()
         var deadline: ContinuousClock.Instant?
         while true {
-            let wait = deadline.map { UInt64(max(0, (clock.now.duration(to: $0)) / .milliseconds(1))) }
+            let due = deadline.map { UInt64(max(0, (clock.now.duration(to: $0)) / .milliseconds(1))) }
+            let wait = engine.hasChores ? 0 : due
             guard let jobs = thread.next(limit: engine.settings.batchLimit, milliseconds: wait) else { break }
             var requests: [AppendRequest] = []
             var answers: [CheckedContinuation<Result<AppendResult, JournalError>, Never>] = []
@@ -120,7 +122,10 @@ package final class Journal: Sendable {
             func flush() {
                 guard !requests.isEmpty || engine.hasPending else { return }
                 let results = engine.append(requests)
-                if engine.commitFailure?.needsReopening == true { isSound = false }
+                if let failure = engine.commitFailure, failure.needsReopening {
+                    engine.observe(failure)
+                    isSound = false
+                }
                 for (answer, result) in zip(answers, results) { answer.resume(returning: result) }
                 requests.removeAll(keepingCapacity: true)
                 answers.removeAll(keepingCapacity: true)
@@ -141,6 +146,7 @@ package final class Journal: Sendable {
                 case .work(let body, _):
                     flush()
                     body(engine)
+                    if engine.isDamaged { isSound = false }
                 }
             }
             if isSound, !requests.isEmpty { flush() }
@@ -149,6 +155,7 @@ package final class Journal: Sendable {
                 if let due = deadline, due <= now { flush() }
                 if deadline == nil, engine.hasPending { deadline = now + engine.settings.commitInterval }
             }
+            if isSound { isSound = engine.doChores() }
             guard isSound else {
                 refuse(thread.abandon())
                 return

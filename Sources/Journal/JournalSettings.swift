@@ -28,6 +28,7 @@ package struct JournalSettings: Sendable {
 
     package var database: String { directory + "/journal.db" }
     package var marks: String { directory + "/journal.marks" }
+    package var record: String { keysDirectory + "/journal.id" }
 }
 
 /// Sixteen bytes that name one act from outside: the same key again changes nothing.

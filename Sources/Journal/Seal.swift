@@ -8,7 +8,7 @@ import FieldModel
 package struct Seal: Sendable {
     private let key: SymmetricKey
     private let nameKey: SymmetricKey
-    private let journal: [UInt8]
+    let journal: [UInt8]
     private let nonces = NonceSource()
 
     package init(key: SymmetricKey, journal: [UInt8]) {
@@ -41,6 +41,14 @@ package struct Seal: Sendable {
             let plain = try? ChaChaPoly.open(box, using: key, authenticating: place)
         else { return nil }
         return [UInt8](plain)
+    }
+
+    /// A sealed projection holds the length of its name (2), its name and its state.
+    func openProjection(_ sealed: [UInt8], _ hidden: [UInt8]) -> (name: String, state: [UInt8])? {
+        guard let plain = open(sealed, at: place(.projection, hidden)), plain.count >= 2 else { return nil }
+        let split = 2 + Int(plain[0]) << 8 + Int(plain[1])
+        guard split <= plain.count else { return nil }
+        return (String(decoding: plain[2..<split], as: UTF8.self), Array(plain[split...]))
     }
 
     /// A row name that tells nothing without the key, 16 bytes.

@@ -69,12 +69,17 @@ import Workflows
     @Test func `a newer schema is refused with both versions`() async throws {
         try await fill(fixes: 1)
         try folder.tamper("PRAGMA user_version = 3")
+        // What a newer version would have left beside the keys.
+        guard case .authentic(var record) = try IdentityRecord.read(folder.keys + "/journal.id", key: JournalFolder.key)
+        else { return #expect(Bool(false), "no record") }
+        record.schema = 3
+        try record.write(to: folder.keys + "/journal.id", key: JournalFolder.key)
         let before = try folder.files()
         await #expect(throws: JournalError.newerSchema(found: 3, supported: 2)) { try await folder.open() }
         #expect(try folder.files() == before)
     }
 
-    @Test func `what is not a journal is refused and left alone`() async throws {
+    @Test func `what is not a journal, where none ever was, is refused and left alone`() async throws {
         try folder.tamper("CREATE TABLE other (a)", "PRAGMA application_id = 5")
         await #expect(throws: JournalError.foreign(path: folder.database)) { try await folder.open() }
         let text = [UInt8](repeating: 0x41, count: 9_000)
@@ -132,10 +137,10 @@ import Workflows
         #expect(try await journal.list(.track, from: 3, limit: 9).offsets == [3, 4])
 
         #expect(try await journal.unsent(.track).offsets == [0, 1, 3, 4])
-        // Set aside, it no longer counts as waiting.
-        #expect(try await journal.status().streams.first { $0.stream == .track }?.unsent == 4)
-        #expect(try await journal.status().unreadableEvents == 1)
         let epoch = try await journal.status().epoch
+        let gap = Gap(stream: .track, epoch: epoch, first: 2, count: 1, reason: .lost)
+        #expect(try await journal.unsentGaps(.transport, limit: 9) == [gap])
+        #expect(try await journal.unsent(.track).offsets == [0, 1, 3, 4])
         try await journal.receive(.track, [0..<5], epoch: epoch)
         #expect(try await journal.status().streams.first { $0.stream == .track }?.unsent == 0)
         await journal.close()

@@ -11,12 +11,17 @@ import Wire
         struct Stretch: Equatable {
             var events: [[UInt8]] = []
             var delivered = IntervalSet()
+            /// Offsets after the events that were lost with another database.
+            var lost = 0
+            var head: Int { events.count + lost }
         }
 
         /// By epoch, oldest first, and stream.
         var epochs: [(epoch: Epoch, streams: [FieldModel.Stream: Stretch])] = []
         var deferred: [Event] = []
-        /// Heads that the world may know of.
+        /// How far each epoch came, whatever database is in place.
+        var ends: [Epoch: [FieldModel.Stream: Int]] = [:]
+        /// The last heads that stand outside the database.
         var marks: (epoch: Epoch, heads: [FieldModel.Stream: Int])?
 
         mutating func write(_ event: Event) throws {
@@ -29,16 +34,35 @@ import Wire
         mutating func commit() throws {
             for event in deferred { try write(event) }
             deferred = []
+            note()
+        }
+
+        mutating func note() {
+            guard let last = epochs.last else { return }
+            marks = (last.epoch, heads)
+            ends[last.epoch] = heads
+        }
+
+        /// Begins an epoch after a database that is older than the marks was put in place.
+        mutating func begin(_ epoch: Epoch) {
+            for index in epochs.indices {
+                for (stream, head) in ends[epochs[index].epoch] ?? [:] {
+                    let count = epochs[index].streams[stream, default: Stretch()].events.count
+                    epochs[index].streams[stream, default: Stretch()].lost = max(0, head - count)
+                }
+            }
+            epochs.append((epoch, [:]))
+            marks = (epoch, [:])
         }
 
         /// Whether offsets that the world may know of are gone.
         func isBelow(_ known: (epoch: Epoch, heads: [FieldModel.Stream: Int])?) -> Bool {
             guard let known, let last = epochs.last, known.epoch >= last.epoch else { return false }
             return known.epoch > last.epoch
-                || known.heads.contains { last.streams[$0.key, default: Stretch()].events.count < $0.value }
+                || known.heads.contains { last.streams[$0.key, default: Stretch()].head < $0.value }
         }
 
-        var heads: [FieldModel.Stream: Int] { epochs.last?.streams.mapValues(\.events.count) ?? [:] }
+        var heads: [FieldModel.Stream: Int] { epochs.last?.streams.mapValues(\.head) ?? [:] }
     }
 
     @Test(arguments: 1...5 as ClosedRange<UInt64>)
@@ -65,14 +89,13 @@ import Wire
                 }
                 _ = try await journal.append(events)
                 for event in events { try model.write(event) }
+                model.note()
                 committed = model
             case 45..<65:
                 number += 1
                 try await journal.appendDeferred([Given.fix(number)])
                 model.deferred.append(Given.fix(number))
             case 65..<85:
-                try model.commit()
-                committed = model
                 let index = Int.random(in: model.epochs.indices, using: &random)
                 let stream: FieldModel.Stream =
                     [.track, .stock, .node].randomElement(using: &random) ?? .track
@@ -81,6 +104,8 @@ import Wire
                 let low = UInt64.random(in: 0..<count, using: &random)
                 let range = low..<UInt64.random(in: low + 1...count, using: &random)
                 try await journal.receive(stream, [range], epoch: model.epochs[index].epoch)
+                try model.commit()
+                committed = model
                 model.epochs[index].streams[stream]?.delivered.insert(range)
             case 85..<90:
                 await journal.close()
@@ -93,13 +118,12 @@ import Wire
                 await journal.close()
                 folder = copy
                 journal = try await folder.open()
-                committed.marks = model.marks
+                (committed.marks, committed.ends) = (model.marks, model.ends)
                 model = committed
             case 94..<96:
                 try await journal.recordMarks()
                 try model.commit()
                 committed = model
-                if let last = model.epochs.last { model.marks = (last.epoch, model.heads) }
             case 96..<98:
                 await journal.close()
                 try model.commit()
@@ -109,14 +133,20 @@ import Wire
             default:
                 guard let (copy, past) = older else { continue }
                 await journal.close()
+                try model.commit()
                 try folder.restoreDatabase(from: copy)
-                let marks = model.marks
+                let (epochs, marks, ends) = (model.epochs, model.marks, model.ends)
                 model = past
                 model.marks = marks
+                model.ends = ends
+                // Epochs that the older database does not know are remembered beside the keys.
+                let later = epochs.filter { known in !past.epochs.contains { $0.epoch == known.epoch } }
+                model.epochs += later.map { ($0.epoch, [:]) }
+                let isBehind = !later.isEmpty || model.isBelow(marks)
                 journal = try await folder.open()
                 let epoch = try await journal.status().epoch
-                #expect((epoch != past.epochs.last?.epoch) == past.isBelow(marks))
-                if past.isBelow(marks) { model.epochs.append((epoch, [:])) }
+                #expect((epoch != model.epochs.last?.epoch) == isBehind)
+                if isBehind { model.begin(epoch) }
                 committed = model
             }
         }
@@ -145,7 +175,8 @@ import Wire
             #expect(try await journal.unsent(stream).map(\.identity) == unsent)
             let counted = try await journal.status().streams.filter { $0.stream == stream }.map(\.unsent)
                 .reduce(0, +)
-            #expect(counted == UInt64(unsent.count))
+            let lost = model.epochs.reduce(0) { $0 + ($1.streams[stream]?.lost ?? 0) }
+            #expect(counted == UInt64(unsent.count + lost))
         }
     }
 }

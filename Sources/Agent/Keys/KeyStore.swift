@@ -1,5 +1,6 @@
 package import Crypto
 package import Exchange
+import FieldModel
 import Glibc
 package import Journal
 

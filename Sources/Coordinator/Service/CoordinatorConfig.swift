@@ -1,5 +1,6 @@
 import Crypto
 import Exchange
+import FieldModel
 import Glibc
 import TOMLKit
 

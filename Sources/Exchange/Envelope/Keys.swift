@@ -1,4 +1,5 @@
 package import Crypto
+import FieldModel
 
 /// One party's private keys: Ed25519 to sign what it sends, X25519 to open what it receives.
 package struct PrivateKeys: Sendable {

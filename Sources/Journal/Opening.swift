@@ -1,0 +1,165 @@
+import Crypto
+import FieldModel
+import Glibc
+import Store
+
+/// Opens a journal, whatever state its files are in, in time that does not grow with it. docs/journal.md has the states.
+///
+/// A wrong key, another node's configuration and a newer schema are refused before anything is changed. What is damaged in its
+/// structure is set aside, and a new journal begins in its place.
+struct Opening {
+    let settings: JournalSettings
+    let key: SymmetricKey
+    let bootID: [UInt8]
+    let projector: Projector
+
+    func run() throws(JournalError) -> Engine {
+        guard mkdir(settings.directory, 0o700) == 0 || errno == EEXIST else {
+            throw .file(path: settings.directory, errno: errno)
+        }
+        let record = try knownRecord()
+        let aside = SetAside(settings: settings)
+
+        if try aside.pending() == nil {
+            do throws(JournalError) {
+                if let reason = try reasonToSetAside(record) {
+                    try aside.request(reason)
+                } else {
+                    return try open(record, from: nil)
+                }
+            } catch {
+                guard setsAside(error, record) else { throw error }
+                try aside.request("\(error)")
+            }
+        }
+        guard let (place, _) = try aside.pending() else { throw .closed }
+        // The new journal may already stand: then only the order was not struck.
+        if aside.begunFor() != place.number {
+            try aside.move(to: place)
+            if let record { try aside.describe(place, record, key: key) }
+        }
+        let engine = try open(record, from: place)
+        try aside.finish()
+        aside.prune()
+        return engine
+    }
+
+    /// What can be seen to be damaged before SQLite looks at it.
+    private func reasonToSetAside(_ record: IdentityRecord?) throws(JournalError) -> String? {
+        guard size(settings.database) > 0 else {
+            // Nothing is left of a journal that is known to have been here.
+            guard let record else { return nil }
+            let marks = try HighWaterMarks(path: settings.marks, journal: record.journal, key: key)
+            return marks.current == nil && size(settings.database + "-wal") == 0 ? nil : "the database is gone"
+        }
+        // What was never a journal of this key is refused, not cleared away.
+        guard record != nil else { return nil }
+        let check = try LogCheck(database: settings.database)
+        if check.isHeaderDamaged { return "the header of the database is damaged" }
+        return check.commitsBehindBreak > 1 ? "the write-ahead log is damaged" : nil
+    }
+
+    /// Whether an error means that the files cannot be what this node wrote, though the key is right.
+    private func setsAside(_ error: JournalError, _ record: IdentityRecord?) -> Bool {
+        guard let record, record.node == settings.node else { return false }
+        if error.isStructural { return true }
+        switch error {
+        case .damagedRow, .foreign, .wrongKey: return true
+        // Only a record tells that it is not the configuration that changed.
+        case .otherNode: return record.schema > 0
+        // A table or column is not there.
+        case .storage(let error): return error.primary == 1
+        case .newerSchema: return record.schema <= Schema.version
+        default: return false
+        }
+    }
+
+    /// What the keys folder knows of the journal; of one that an earlier version made, what its marks know.
+    private func knownRecord() throws(JournalError) -> IdentityRecord? {
+        switch try IdentityRecord.read(settings.record, key: key) {
+        case .authentic(let record): return record
+        case .unreadable: return nil
+        case .absent: break
+        }
+        for identifier in try HighWaterMarks.claims(path: settings.marks) {
+            let marks = try HighWaterMarks(path: settings.marks, journal: identifier, key: key)
+            guard let epoch = marks.current?.epoch else { continue }
+            var record = IdentityRecord(journal: identifier, node: settings.node, schema: 0)
+            // Most journals never needed a second one.
+            record.epochs[0] = .init(epoch: epoch)
+            return record
+        }
+        return nil
+    }
+
+    private func size(_ path: String) -> Int64 {
+        var information = stat()
+        return stat(path, &information) == 0 ? Int64(information.st_size) : 0
+    }
+
+    /// Opens what is there or begins a new journal, in place of the one that was set aside.
+    private func open(_ record: IdentityRecord?, from place: SetAside.Place?) throws(JournalError) -> Engine {
+        let path = settings.database
+        let isNew = size(path) == 0
+        if !isNew { try probe() }
+        let connection: Connection
+        do throws(SQLiteError) {
+            connection = try Connection(path: path)
+            if isNew { try connection.execute(Schema.beforeCreation) }
+            try connection.execute(Schema.onOpening)
+            // Takes the exclusive lock now rather than at the first event.
+            try connection.execute("BEGIN EXCLUSIVE; COMMIT")
+        } catch {
+            throw error.primary == 5 ? .inUse(path: path) : .storage(error)
+        }
+        chmod(path, 0o600)
+        switch try storing({ () throws(SQLiteError) in try connection.integer("PRAGMA user_version") }) ?? 0 {
+        case 0:
+            try Engine.create(connection, settings: settings, key: key, aside: place?.number)
+            try DurableFile.syncDirectory(of: path)
+        case let version: try Migration.run(connection, settings, from: Int(version))
+        }
+        guard let identifier = try Engine.meta(connection, "journal") else { throw .foreign(path: path) }
+        let engine = try Engine(
+            settings: settings,
+            connection: connection,
+            key: key,
+            journal: identifier,
+            projector: projector
+        )
+        try engine.load(record, bootID: bootID)
+        return engine
+    }
+
+    /// Looks at an existing journal and changes nothing.
+    private func probe() throws(JournalError) {
+        let path = settings.database
+        let reader: Connection
+        let version: Int64
+        let application: Int64
+        do throws(SQLiteError) {
+            reader = try Connection(path: path, mode: .readOnly)
+            version = try reader.integer("PRAGMA user_version") ?? 0
+            application = try reader.integer("PRAGMA application_id") ?? 0
+        } catch {
+            switch error.primary {
+            case 5: throw .inUse(path: path)  // SQLITE_BUSY
+            case 26: throw .foreign(path: path)  // SQLITE_NOTADB
+            default: throw .storage(error)
+            }
+        }
+        // A power cut while the first tables were made leaves an empty database.
+        if version == 0 && application == 0 { return }
+        guard application == Int64(Schema.applicationID) else { throw .foreign(path: path) }
+        guard version <= Schema.version else {
+            throw .newerSchema(found: Int(version), supported: Schema.version)
+        }
+        guard let identifier = try Engine.meta(reader, "journal"),
+            let check = try Engine.meta(reader, "key check"),
+            let node = try Engine.meta(reader, "node"), node.count == 8
+        else { throw .damagedRow(table: "meta", id: 0) }
+        guard Seal(key: key, journal: identifier).keyCheck == check else { throw .wrongKey(path: path) }
+        let found = NodeID(UInt32(truncatingIfNeeded: node.bigEndian(at: 0)))
+        guard found == settings.node else { throw .otherNode(found: found, expected: settings.node) }
+    }
+}
