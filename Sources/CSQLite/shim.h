@@ -3,7 +3,7 @@
 
 // sqlite3_db_config takes variable arguments, which Swift cannot call.
 
-// Leaves the WAL as it is when the connection closes.
-static inline int budkavle_sqlite_keep_wal(sqlite3 *connection) {
-    return sqlite3_db_config(connection, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)0);
+// Whether the WAL stays as it is when the connection closes.
+static inline int budkavle_sqlite_keep_wal(sqlite3 *connection, int keep) {
+    return sqlite3_db_config(connection, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep, (int *)0);
 }

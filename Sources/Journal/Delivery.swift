@@ -61,14 +61,24 @@ package struct JournalStatus: Sendable {
     package var databaseBytes: Int64
     package var walBytes: Int64
     package var foldFailures: Int
-    /// Events whose rows turned out, when they were read for sending, to be gone or damaged.
-    package var unreadableEvents: UInt64
+    /// What is being fetched from a journal that was set aside.
+    package var salvage: SalvageProgress?
+}
+
+/// How far the search through a damaged journal has come.
+package struct SalvageProgress: Sendable, Equatable {
+    package var page: Int
+    package var pages: Int
+    /// Rows that were what this node wrote.
+    package var found: Int
 }
 
 /// What `verify` found.
 package struct Verification: Sendable, Equatable {
     package var events = 0
     package var projections = 0
+    /// Offsets that gaps account for, by reason.
+    package var gaps: [Gap.Reason: UInt64] = [:]
     /// One line each, at most 100.
     package var faults: [String] = []
 

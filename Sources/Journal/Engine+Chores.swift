@@ -1,3 +1,5 @@
+import Store
+
 /// What the journal does for itself, between batches.
 extension Engine {
     /// Whether something is to be done even if nobody asks for anything.
@@ -20,6 +22,7 @@ extension Engine {
     func observe(_ error: JournalError) {
         guard error.isStructural, !isDamaged else { return }
         isDamaged = true
+        connection.keepsLog = true
         // Where even this cannot be written, the damage is found again.
         try? SetAside(settings: settings).request("\(error)")
     }

@@ -70,8 +70,8 @@ extension Engine {
             defer { statement.reset() }
             var result: [Gap] = []
             while result.count < limit, try statement.step() {
-                let first = UInt64(statement.int(0) - base)
-                let count = UInt64(clamping: statement.int(1))
+                let first = try Schema.offset(of: statement.int(0), from: base)
+                let count = Schema.count(statement.int(1))
                 guard first + count >= range.lowerBound else { continue }
                 let place = seal.gapPlace(state.epoch, stream, first, count: count)
                 guard let plain = seal.open(statement.blob(2), at: place), let code = plain.first,
@@ -132,8 +132,8 @@ extension Engine {
             defer { statement.reset() }
             var set = IntervalSet()
             while try statement.step() {
-                let first = UInt64(statement.int(0) - base)
-                let count = UInt64(clamping: statement.int(1))
+                let first = try Schema.offset(of: statement.int(0), from: base)
+                let count = Schema.count(statement.int(1))
                 guard count < Schema.offsetLimit else { continue }
                 set.insert(first..<first + count)
             }

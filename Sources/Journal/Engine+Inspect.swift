@@ -29,7 +29,9 @@ extension Engine {
             databaseBytes: Self.size(settings.database),
             walBytes: Self.size(settings.database + "-wal"),
             foldFailures: foldFailures,
-            unreadableEvents: epochs.reduce(0) { $0 + $1.unreadable.reduce(0) { $0 + $1.count } }
+            salvage: salvage.map { job in
+                SalvageProgress(page: job.scanner.position, pages: job.scanner.pages, found: job.found)
+            }
         )
     }
 
@@ -64,6 +66,9 @@ extension Engine {
         for state in epochs {
             for stream in Stream.allCases { try verify(state, stream, into: &result) }
         }
+        for place in SetAside(settings: settings).places() {
+            result.faults.append("aside/\(place.number): a damaged journal lies there")
+        }
         do throws(JournalError) {
             result.projections = try projections(prefix: "").count
         } catch {
@@ -96,6 +101,10 @@ extension Engine {
         } _: { _ in
             result.events += 1
             return true
+        }
+        for gap in try gaps(state, stream, touching: 0..<state[next: stream]) {
+            let kept = gap.kept.reduce(0) { $0 + UInt64($1.nonzeroBitCount) }
+            result.gaps[gap.reason, default: 0] += gap.count - min(kept, gap.count)
         }
     }
 }

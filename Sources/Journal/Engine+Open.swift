@@ -54,7 +54,8 @@ extension Engine {
     /// Reads epochs, heads, receipts, marks and boots, and begins what must begin.
     ///
     /// `record` is what the keys folder remembers.
-    func load(_ record: IdentityRecord?, bootID: [UInt8]) throws(JournalError) {
+    /// `hasLog` says that a log was there, which may hold what the database lacks.
+    func load(_ record: IdentityRecord?, bootID: [UInt8], hasLog: Bool) throws(JournalError) {
         let isBehind = try loadEpochs(record)
         try loadRecipients()
         if let places = try present(Self.newestRow) { newest = Newest(decoding: places) }
@@ -62,6 +63,8 @@ extension Engine {
         if epochs.isEmpty || current.isBeingSalvaged {
             try beginEpoch()
         } else if isBehind || isBelowMarks {
+            // Rows may be there that SQLite does not see.
+            guard !hasLog else { throw .missingRows(stream: .alarm, offset: current[next: .alarm]) }
             try declareTails(record)
             try beginEpoch()
         } else {
@@ -182,7 +185,7 @@ extension Engine {
             .bind(1, first).bind(2, first + Int64(Schema.offsetLimit) - 1)
             defer { statement.reset() }
             guard try statement.step() else { return 0 }
-            return UInt64(statement.int(0) - first) + UInt64(clamping: statement.int(1))
+            return try Schema.offset(of: statement.int(0), from: first) + Schema.count(statement.int(1))
         }
     }
 
@@ -265,6 +268,8 @@ extension Engine {
         }
         var next: UInt32 = 0
         if let (epoch, ordinal, sealed) = rows.first, epoch == current.ordinal {
+            // Nothing boots so often.
+            guard ordinal < 1 << 31 else { throw .damagedRow(table: "boot", id: Int64(ordinal)) }
             let record = bootRecord(sealed, epoch, ordinal) ?? BootRecord(ordinal: ordinal, bootID: [])
             if record.bootID == bootID {
                 boots = [Boot(epoch: epoch, record: record)]

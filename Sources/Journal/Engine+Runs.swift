@@ -75,9 +75,11 @@ extension Engine {
         while next < range.upperBound,
             try storing({ () throws(SQLiteError) in try statement.step() })
         {
-            let start = UInt64(statement.int(0) - base)
-            let count = Int(clamping: statement.int(1))
-            let end = start + UInt64(clamping: max(count, 1))
+            let start = try storing { () throws(SQLiteError) in
+                try Schema.offset(of: statement.int(0), from: base)
+            }
+            let count = Int(Schema.count(statement.int(1)))
+            let end = start + UInt64(max(count, 1))
             guard end > next else { continue }
             if start > next { try report(next..<min(start, range.upperBound), .missing) }
             let wanted = max(next, start)..<min(end, range.upperBound)
@@ -115,8 +117,8 @@ extension Engine {
             .bind(1, base).bind(2, base + Int64(offset))
             defer { statement.reset() }
             guard try statement.step() else { return offset }
-            let start = UInt64(statement.int(0) - base)
-            return start + UInt64(clamping: statement.int(1)) > offset ? start : offset
+            let start = try Schema.offset(of: statement.int(0), from: base)
+            return start + Schema.count(statement.int(1)) > offset ? start : offset
         }
     }
 }

@@ -25,7 +25,9 @@ struct LogCheck {
         return Array(header[..<16]) == magic && [1024, 4096].contains(pageSize)
             // Both versions say WAL, but for a moment after the file was made.
             && [[1, 1], [2, 2]].contains(Array(header[18..<20])) && Array(header[20..<24]) == [0, 64, 32, 32]
-            && header[56..<59].allSatisfy { $0 == 0 }
+            // Format, the marks of incremental vacuum, and bytes that nothing uses yet.
+            && [0, 4].contains(header.word(44)) && (1..<4096).contains(header.word(52)) && header.word(64) == 1
+            && header[72..<92].allSatisfy { $0 == 0 }
     }
 
     private mutating func readLog(_ path: String) throws(JournalError) {

@@ -101,10 +101,13 @@ struct Opening {
     private func open(_ record: IdentityRecord?, from place: SetAside.Place?) throws(JournalError) -> Engine {
         let path = settings.database
         let isNew = size(path) == 0
+        let hasLog = size(path + "-wal") > 0
         if !isNew { try probe() }
         let connection: Connection
         do throws(SQLiteError) {
             connection = try Connection(path: path)
+            // Until all is well, what is there stays as it is for those who look for what is missing.
+            connection.keepsLog = true
             if isNew { try connection.execute(Schema.beforeCreation) }
             try connection.execute(Schema.onOpening)
             // Takes the exclusive lock now rather than at the first event.
@@ -127,7 +130,8 @@ struct Opening {
             journal: identifier,
             projector: projector
         )
-        try engine.load(record, bootID: bootID)
+        try engine.load(record, bootID: bootID, hasLog: hasLog)
+        connection.keepsLog = false
         return engine
     }
 

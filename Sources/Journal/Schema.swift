@@ -15,6 +15,20 @@ enum Schema {
         Int64(ordinal) << 48 | Int64(stream) << offsetBits | Int64(offset)
     }
 
+    /// The offset that a row id stands for, in the stream whose first id is `base`.
+    ///
+    /// - Throws: SQLITE_CORRUPT for an id of another stream, which only a damaged tree brings up.
+    static func offset(of id: Int64, from base: Int64) throws(SQLiteError) -> UInt64 {
+        let (offset, overflow) = id.subtractingReportingOverflow(base)
+        guard !overflow, offset >= 0, offset < Int64(offsetLimit) else {
+            throw SQLiteError(code: 11, message: "row \(id) is out of its place", operation: "read")
+        }
+        return UInt64(offset)
+    }
+
+    /// How many offsets a row says that it holds; never so many that a sum overflows.
+    static func count(_ value: Int64) -> UInt64 { min(UInt64(clamping: value), offsetLimit) }
+
     /// What must be set before the first page is written.
     ///
     /// Small pages: a commit of a few fixes writes one page of the log and touches one of the database.

@@ -5,6 +5,10 @@ import Glibc
 package final class Connection {
     private let handle: OpaquePointer
     private var cached: [String: Statement] = [:]
+    /// Whether closing leaves the WAL as it is, instead of bringing it into the database.
+    package var keepsLog = false {
+        didSet { budkavle_sqlite_keep_wal(handle, keepsLog ? 1 : 0) }
+    }
 
     package enum Mode: Sendable {
         /// Opens what is there or makes a new file.
@@ -36,7 +40,8 @@ package final class Connection {
         sqlite3_extended_result_codes(handle, 1)
         guard mode == .readOnly, !isWhole else { return }
         // The exclusive lock keeps the index of the WAL in memory, where else it would be a file of its own.
-        budkavle_sqlite_keep_wal(handle)
+        keepsLog = true
+        budkavle_sqlite_keep_wal(handle, 1)
         try execute("PRAGMA locking_mode = EXCLUSIVE")
     }
 

@@ -26,10 +26,12 @@ final class JournalFolder: Sendable {
         mkdir(keys, 0o700)
     }
 
-    deinit {
-        for folder in [journal, keys] {
-            for name in Self.names(in: folder) { unlink("\(folder)/\(name)") }
-            rmdir(folder)
+    deinit { Self.remove(path) }
+
+    private static func remove(_ path: String) {
+        for name in names(in: path) {
+            let inner = "\(path)/\(name)"
+            if unlink(inner) != 0 { remove(inner) }
         }
         rmdir(path)
     }
@@ -76,7 +78,9 @@ final class JournalFolder: Sendable {
             for name in Self.names(in: "\(path)/\(folder)") {
                 let file = "\(folder)/\(name)"
                 var information = stat()
-                stat("\(path)/\(file)", &information)
+                guard stat("\(path)/\(file)", &information) == 0, information.st_mode & S_IFMT == S_IFREG else {
+                    continue
+                }
                 files[file] = try DurableFile.read("\(path)/\(file)", limit: Int(information.st_size))
             }
         }

@@ -20,7 +20,7 @@ extension Engine {
                 seal: Seal(key: key, journal: record.journal),
                 epochs: record.epochs.mapValues(\.epoch),
                 marks: marks,
-                scanner: try PageScanner(database: place.database)
+                scanner: PageScanner(database: place.database)
             )
         }
         guard let salvage else { return }
@@ -41,7 +41,7 @@ extension Engine {
     /// Works for a moment. Returns whether something is left to do.
     func salvageStep() throws(JournalError) -> Bool {
         guard var job = salvage else { return false }
-        guard let rows = try job.scanner.next(pages: Self.pagesPerStep) else {
+        guard let rows = job.scanner.next(pages: Self.pagesPerStep) else {
             try finish(job)
             salvage = nil
             for index in epochs.indices { epochs[index].isBeingSalvaged = false }
@@ -152,9 +152,9 @@ extension Engine {
             var missing: [Range<UInt64>] = []
             var next: UInt64 = 0
             while try statement.step() {
-                let start = UInt64(statement.int(0) - base)
+                let start = try Schema.offset(of: statement.int(0), from: base)
                 if start > next { missing.append(next..<start) }
-                next = max(next, start + UInt64(clamping: statement.int(1)))
+                next = max(next, start + Schema.count(statement.int(1)))
             }
             if next < state[next: stream] { missing.append(next..<state[next: stream]) }
             return missing
