@@ -63,6 +63,11 @@ package struct JournalStatus: Sendable {
     package var foldFailures: Int
     /// What is being fetched from a journal that was set aside.
     package var salvage: SalvageProgress?
+    /// Projections are folded again, and unknown until that is done.
+    package var areProjectionsUnknown: Bool
+
+    /// Whether the journal is still putting itself in order after a loss.
+    package var isRecovering: Bool { salvage != nil || areProjectionsUnknown }
 }
 
 /// How far the search through a damaged journal has come.

@@ -141,18 +141,25 @@ extension Engine {
     }
 
     private func fold(_ recorded: RecordedEvent) throws(JournalError) {
+        // Folded when all is known again, with everything before it.
+        guard !areProjectionsUnknown else { return }
+        let identity = recorded.identity
+        let stamp = Schema.rowID(
+            epoch: current.ordinal,
+            stream: identity.stream.rawValue,
+            offset: identity.offset
+        )
         for name in projector.names(recorded) {
-            let state = try present(name)
-            guard let folded = projector.fold(recorded, name, state) else {
+            guard let folded = projector.fold(recorded, name, try present(name)) else {
                 foldFailures += 1
                 continue
             }
-            change(name, to: folded)
+            change(name, to: folded, stamp: stamp)
         }
     }
 
     /// For closures that cannot throw; the failure is raised after they return.
-    private func lookup(_ name: String) -> [UInt8]? {
+    private func lookup(_ name: String) -> (any FoldedState)? {
         do throws(JournalError) {
             return try present(name)
         } catch {

@@ -3,13 +3,14 @@ import Store
 /// What the journal does for itself, between batches.
 extension Engine {
     /// Whether something is to be done even if nobody asks for anything.
-    var hasChores: Bool { salvage != nil }
+    var hasChores: Bool { salvage != nil || rebuild != nil }
 
     /// Works for a moment. Returns false when only opening again can help.
     func doChores() -> Bool {
         do throws(JournalError) {
             try declareLost()
             _ = try salvageStep()
+            try rebuildStep()
             return true
         } catch {
             observe(error)

@@ -31,7 +31,8 @@ extension Engine {
             foldFailures: foldFailures,
             salvage: salvage.map { job in
                 SalvageProgress(page: job.scanner.position, pages: job.scanner.pages, found: job.found)
-            }
+            },
+            areProjectionsUnknown: areProjectionsUnknown
         )
     }
 

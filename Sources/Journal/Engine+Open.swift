@@ -18,11 +18,12 @@ extension Engine {
         let identifier = (0..<16).map { _ in UInt8.random(in: .min ... .max) }
         var node: [UInt8] = []
         node.append(bigEndian: UInt64(settings.node.rawValue))
-        let values = [
-            ("journal", identifier),
-            ("key check", Seal(key: key, journal: identifier).keyCheck),
-            ("node", node),
-        ] + (aside.map { [("aside", Self.number($0))] } ?? [])
+        let values =
+            [
+                ("journal", identifier),
+                ("key check", Seal(key: key, journal: identifier).keyCheck),
+                ("node", node),
+            ] + (aside.map { [("aside", Self.number($0))] } ?? [])
         let fill: () throws(JournalError) -> Void = { () throws(JournalError) in
             try storing { () throws(SQLiteError) in
                 try connection.execute(Schema.tables)
@@ -58,7 +59,8 @@ extension Engine {
     func load(_ record: IdentityRecord?, bootID: [UInt8], hasLog: Bool) throws(JournalError) {
         let isBehind = try loadEpochs(record)
         try loadRecipients()
-        if let places = try present(Self.newestRow) { newest = Newest(decoding: places) }
+        if let places = try present(Self.newestRow) { newest = Newest(decoding: places.encoded()) }
+        try loadProjectionState()
         try loadSalvage()
         if epochs.isEmpty || current.isBeingSalvaged {
             try beginEpoch()
@@ -100,7 +102,9 @@ extension Engine {
         var known = record?.epochs.mapValues(\.epoch) ?? [:]
         var stored: Set<Int> = []
         for (ordinal, sealed) in rows {
-            if let plain = seal.open(sealed, at: seal.place(.epoch, Self.bootKey(ordinal, 0))), plain.count == 8 {
+            if let plain = seal.open(sealed, at: seal.place(.epoch, Self.bootKey(ordinal, 0))),
+                plain.count == 8
+            {
                 known[ordinal] = Epoch(rawValue: plain.bigEndian(at: 0))
                 stored.insert(ordinal)
             } else if known[ordinal] == nil {
@@ -136,7 +140,11 @@ extension Engine {
         for stream in Stream.allCases where state[next: stream] > 0 {
             let last = state[next: stream] - 1
             var isDamaged = false
-            _ = try events(state, stream, last..<last + 1) { _, _ in isDamaged = true } _: { _ in true }
+            _ = try events(state, stream, last..<last + 1) { _, _ in
+                isDamaged = true
+            } _: { _ in
+                true
+            }
             let known = marks.current.flatMap { $0.epoch == state.epoch ? $0.next : nil }
             if isDamaged, known?[Int(stream.rawValue) - 1] != state[next: stream] {
                 let id = Schema.rowID(epoch: state.ordinal, stream: stream.rawValue, offset: last)
@@ -149,6 +157,7 @@ extension Engine {
     /// has found what there is.
     private func declareTails(_ record: IdentityRecord?) throws(JournalError) {
         try commit { () throws(JournalError) in
+            var lost: [FieldModel.Stream: Int64] = [:]
             for index in epochs.indices where !epochs[index].isBeingSalvaged {
                 let known = record?.epochs[epochs[index].ordinal]
                 let heads = [
@@ -161,9 +170,17 @@ extension Engine {
                     guard head < mark else { continue }
                     try writeGap(index, stream, head..<mark, .lost)
                     epochs[index][next: stream] = mark
+                    guard Rebuild.streams.contains(stream) else { continue }
+                    lost[stream] = Schema.rowID(
+                        epoch: epochs[index].ordinal,
+                        stream: stream.rawValue,
+                        offset: mark
+                    )
                 }
             }
+            try forget(after: lost)
         }
+        projections = ProjectionCache()
     }
 
     private func save(_ epoch: Epoch, _ ordinal: Int) throws(JournalError) {

@@ -8,10 +8,32 @@ extension Engine {
     static let newestRow = "\u{1}newest"
     private static let idempotencyLimit: Int64 = 65_536
 
-    func projection(_ name: String) throws(JournalError) -> [UInt8]? {
-        if let known = projections.row(name) { return known.state }
+    /// The state of a row; `nil` when there is none.
+    ///
+    /// - Throws: `.damagedRow` for one that does not authenticate.
+    func projection(_ name: String) throws(JournalError) -> (any FoldedState)? {
+        if areProjectionsUnknown, name != Self.newestRow { return StoredState.unknown }
+        return try row(name).state ?? (isAbsentUnknown && name != Self.newestRow ? StoredState.unknown : nil)
+    }
+
+    /// A row as it is at hand or stored, whether or not it may be believed.
+    func row(_ name: String) throws(JournalError) -> ProjectionCache.Row {
+        if let known = projections.row(name) { return known }
         let hidden = seal.hide(name)
-        let sealed = try storing { () throws(SQLiteError) -> [UInt8]? in
+        var row = ProjectionCache.Row(hidden: hidden, state: nil)
+        if let sealed = try sealedProjection(hidden) {
+            guard let stored = seal.openProjection(sealed, hidden) else {
+                throw .damagedRow(table: "projection", id: 0)
+            }
+            row.state = StoredState(stored.state)
+            row.stamp = stored.stamp
+        }
+        projections.remember(name, row)
+        return row
+    }
+
+    func sealedProjection(_ hidden: [UInt8]) throws(JournalError) -> [UInt8]? {
+        try storing { () throws(SQLiteError) -> [UInt8]? in
             let statement = try connection.prepare("SELECT sealed FROM projection WHERE name = ?").bind(
                 1,
                 hidden
@@ -19,61 +41,64 @@ extension Engine {
             defer { statement.reset() }
             return try statement.step() ? statement.blob(0) : nil
         }
-        var row = ProjectionCache.Row(hidden: hidden, state: nil)
-        if let sealed {
-            guard let (_, state) = seal.openProjection(sealed, hidden) else {
-                throw .damagedRow(table: "projection", id: 0)
-            }
-            row.state = state
-        }
-        projections.remember(name, row)
-        return row.state
     }
 
     /// Gives a row a state that is written with the batch.
-    func change(_ name: String, to state: [UInt8]) {
+    func change(_ name: String, to state: any FoldedState, stamp: Int64 = 0) {
         let hidden = projections.row(name)?.hidden ?? seal.hide(name)
-        projections.change(name, to: .init(hidden: hidden, state: state))
+        projections.change(name, to: .init(hidden: hidden, state: state, stamp: stamp))
     }
 
-    /// The state of a row for those who fold. One that does not authenticate reads as a byte that no fold writes, so
-    /// that it stays as it is and what depends on it stays unknown.
-    func present(_ name: String) throws(JournalError) -> [UInt8]? {
+    /// The state of a row for those who fold. One that does not authenticate is unknown: it stays as it is, and so does
+    /// what depends on it.
+    func present(_ name: String) throws(JournalError) -> (any FoldedState)? {
         do throws(JournalError) {
             return try projection(name)
         } catch {
             guard case .damagedRow = error else { throw error }
-            return [0xFF]
+            return StoredState.unknown
         }
     }
 
     /// Every row whose name starts with `prefix`; reads the whole table.
     func projections(prefix: String) throws(JournalError) -> [(name: String, state: [UInt8])] {
-        var result: [(String, [UInt8])] = []
+        try storedProjections().map { ($0.name, $0.state) }
+            .filter { $0.0.hasPrefix(prefix) && $0.0 != Self.newestRow }.sorted { $0.0 < $1.0 }
+    }
+
+    func storedProjections() throws(JournalError) -> [Seal.Projection] {
+        var result: [Seal.Projection] = []
         let statement = try storing { () throws(SQLiteError) in
             try connection.prepare("SELECT name, sealed FROM projection")
         }
         defer { statement.reset() }
         while try storing({ () throws(SQLiteError) in try statement.step() }) {
-            guard let (name, state) = seal.openProjection(statement.blob(1), statement.blob(0)) else {
+            guard let stored = seal.openProjection(statement.blob(1), statement.blob(0)) else {
                 throw .damagedRow(table: "projection", id: 0)
             }
-            if name.hasPrefix(prefix), name != Self.newestRow { result.append((name, state)) }
+            result.append(stored)
         }
-        return result.sorted { $0.0 < $1.0 }
+        return result
     }
 
     func saveProjections() throws(JournalError) {
         let places = newest.encoded
-        if try present(Self.newestRow) != places { change(Self.newestRow, to: places) }
+        if try (present(Self.newestRow)?.encoded() ?? []) != places {
+            change(Self.newestRow, to: StoredState(places))
+        }
         for (name, row) in projections.dirty {
-            let utf8 = Array(name.utf8.prefix(0xFFFF))
-            let plain = [UInt8(utf8.count >> 8), UInt8(utf8.count & 0xFF)] + utf8 + (row.state ?? [])
-            let sealed = try seal.seal(plain, at: seal.place(.projection, row.hidden))
-            try storing { () throws(SQLiteError) in
-                try connection.prepare("INSERT OR REPLACE INTO projection (name, sealed) VALUES (?, ?)")
-                    .bind(1, row.hidden).bind(2, sealed).run()
-            }
+            try store(
+                Seal.Projection(name: name, stamp: row.stamp, state: row.state?.encoded() ?? []),
+                row.hidden
+            )
+        }
+    }
+
+    func store(_ projection: Seal.Projection, _ hidden: [UInt8]) throws(JournalError) {
+        let sealed = try seal.seal(projection.plain, at: seal.place(.stampedProjection, hidden))
+        try storing { () throws(SQLiteError) in
+            try connection.prepare("INSERT OR REPLACE INTO projection (name, sealed) VALUES (?, ?)")
+                .bind(1, hidden).bind(2, sealed).run()
         }
     }
 

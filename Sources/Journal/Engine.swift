@@ -39,6 +39,12 @@ final class Engine {
     var commitFailure: JournalError?
     /// The database turned out to be damaged in its structure.
     var isDamaged = false
+    /// Whether projections are to be folded again before anyone may believe them.
+    var areProjectionsUnknown: Bool { rebuild != nil || salvage != nil }
+    /// What folds them again.
+    var rebuild: Rebuild?
+    /// Whether a row that is not there may have been, so that its state is unknown rather than none.
+    var isAbsentUnknown = false
     /// Set by a lookup that failed inside a closure which cannot throw.
     var lookupFailure: JournalError?
 

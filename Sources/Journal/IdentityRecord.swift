@@ -34,7 +34,10 @@ struct IdentityRecord: Equatable {
 
     static func read(_ path: String, key: SymmetricKey) throws(JournalError) -> Finding {
         guard let bytes = try DurableFile.read(path, limit: sizeLimit) else { return .absent }
-        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = String(decoding: bytes, as: UTF8.self).split(
+            separator: "\n",
+            omittingEmptySubsequences: false
+        )
         guard lines.count >= 5, lines.last == "", lines[0] == title,
             let check = value(lines[lines.count - 2], "check").flatMap({ Hex.decode(String($0)) })
         else { return .unreadable }

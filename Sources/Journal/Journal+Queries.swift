@@ -68,8 +68,9 @@ extension Journal {
         }
     }
 
+    /// The state of a row; one that is unknown is bytes that nothing decodes.
     package func projection(_ name: String) async throws(JournalError) -> [UInt8]? {
-        try await perform { engine throws(JournalError) in try engine.projection(name) }
+        try await perform { engine throws(JournalError) in try engine.projection(name)?.encoded() }
     }
 
     package func projections(prefix: String) async throws(JournalError) -> [(name: String, state: [UInt8])] {

@@ -35,7 +35,12 @@ package final class Journal: Sendable {
         let opened: Result<Journal, JournalError> = await withCheckedContinuation { continuation in
             _ = WorkerThread<Job>(name: "journal") { thread in
                 do throws(JournalError) {
-                    let engine = try Opening(settings: settings, key: key, bootID: bootID, projector: projector).run()
+                    let engine = try Opening(
+                        settings: settings,
+                        key: key,
+                        bootID: bootID,
+                        projector: projector
+                    ).run()
                     continuation.resume(returning: .success(Journal(settings: settings, thread: thread)))
                     serve(engine, thread)
                 } catch {

@@ -26,7 +26,8 @@ struct LogCheck {
             // Both versions say WAL, but for a moment after the file was made.
             && [[1, 1], [2, 2]].contains(Array(header[18..<20])) && Array(header[20..<24]) == [0, 64, 32, 32]
             // Format, the marks of incremental vacuum, and bytes that nothing uses yet.
-            && [0, 4].contains(header.word(44)) && (1..<4096).contains(header.word(52)) && header.word(64) == 1
+            && [0, 4].contains(header.word(44)) && (1..<4096).contains(header.word(52))
+            && header.word(64) == 1
             && header[72..<92].allSatisfy { $0 == 0 }
     }
 
@@ -40,7 +41,8 @@ struct LogCheck {
         guard let header = Self.read(descriptor, at: 0, count: 32) else { return }
         let pageSize = Int(header.word(8))
         let isSoundHeader =
-            header.word(0) & ~1 == 0x377F_0682 && header.word(4) == 3_007_000 && [1024, 4096].contains(pageSize)
+            header.word(0) & ~1 == 0x377F_0682 && header.word(4) == 3_007_000
+            && [1024, 4096].contains(pageSize)
         let isBig = header.word(0) & 1 == 1
         var sum = Checksum(isBigEndian: isBig)
         sum.add(header[..<24])

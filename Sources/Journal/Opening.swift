@@ -22,11 +22,10 @@ struct Opening {
 
         if try aside.pending() == nil {
             do throws(JournalError) {
-                if let reason = try reasonToSetAside(record) {
-                    try aside.request(reason)
-                } else {
+                guard let reason = try reasonToSetAside(record) else {
                     return try open(record, from: nil)
                 }
+                try aside.request(reason)
             } catch {
                 guard setsAside(error, record) else { throw error }
                 try aside.request("\(error)")
@@ -50,7 +49,8 @@ struct Opening {
             // Nothing is left of a journal that is known to have been here.
             guard let record else { return nil }
             let marks = try HighWaterMarks(path: settings.marks, journal: record.journal, key: key)
-            return marks.current == nil && size(settings.database + "-wal") == 0 ? nil : "the database is gone"
+            return marks.current == nil && size(settings.database + "-wal") == 0
+                ? nil : "the database is gone"
         }
         // What was never a journal of this key is refused, not cleared away.
         guard record != nil else { return nil }

@@ -1,3 +1,5 @@
+import FieldModel
+
 /// Projection rows: those that the present batch changed, and some that were read lately.
 ///
 /// What was read is kept in two generations. When the recent one is full it becomes the older one, and rows that
@@ -7,7 +9,9 @@ struct ProjectionCache {
         /// The name under which the row is stored.
         let hidden: [UInt8]
         /// `nil` when there is no such row.
-        var state: [UInt8]?
+        var state: (any FoldedState)?
+        /// The row id of the last event that is folded in.
+        var stamp: Int64 = 0
     }
 
     static let generation = 256

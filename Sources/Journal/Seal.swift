@@ -43,12 +43,35 @@ package struct Seal: Sendable {
         return [UInt8](plain)
     }
 
-    /// A sealed projection holds the length of its name (2), its name and its state.
-    func openProjection(_ sealed: [UInt8], _ hidden: [UInt8]) -> (name: String, state: [UInt8])? {
-        guard let plain = open(sealed, at: place(.projection, hidden)), plain.count >= 2 else { return nil }
+    /// One row of state: the row id of the last event folded in, or 0 where that was not written down.
+    struct Projection {
+        var name: String
+        var stamp: Int64
+        var state: [UInt8]
+
+        /// Length of the name (2) | name | stamp (8) | state.
+        var plain: [UInt8] {
+            let utf8 = Array(name.utf8.prefix(0xFFFF))
+            var plain = [UInt8(utf8.count >> 8), UInt8(utf8.count & 0xFF)] + utf8
+            plain.append(bigEndian: UInt64(bitPattern: stamp))
+            return plain + state
+        }
+    }
+
+    /// Opens a row of state; one of schema 1 has a place of its own and no stamp.
+    func openProjection(_ sealed: [UInt8], _ hidden: [UInt8]) -> Projection? {
+        let stamped = open(sealed, at: place(.stampedProjection, hidden))
+        guard let plain = stamped ?? open(sealed, at: place(.projection, hidden)), plain.count >= 2 else {
+            return nil
+        }
         let split = 2 + Int(plain[0]) << 8 + Int(plain[1])
-        guard split <= plain.count else { return nil }
-        return (String(decoding: plain[2..<split], as: UTF8.self), Array(plain[split...]))
+        let start = split + (stamped == nil ? 0 : 8)
+        guard start <= plain.count else { return nil }
+        return Projection(
+            name: String(decoding: plain[2..<split], as: UTF8.self),
+            stamp: stamped == nil ? 0 : Int64(bitPattern: plain.bigEndian(at: split)),
+            state: Array(plain[start...])
+        )
     }
 
     /// A row name that tells nothing without the key, 16 bytes.
@@ -107,6 +130,7 @@ package struct Seal: Sendable {
         case acknowledged = 0x41
         case idempotency = 0x49
         case projection = 0x50
+        case stampedProjection = 0x51
         case setting = 0x53
         case epoch = 0x4E
     }

@@ -72,7 +72,9 @@ struct SetAside {
             let target = "\(place.directory)/\(name)"
             guard access(target, F_OK) != 0 else { continue }
             let source = "\(settings.directory)/\(name)"
-            guard rename(source, target) == 0 || errno == ENOENT else { throw .file(path: source, errno: errno) }
+            guard rename(source, target) == 0 || errno == ENOENT else {
+                throw .file(path: source, errno: errno)
+            }
         }
         try DurableFile.syncDirectory(of: place.database)
         try DurableFile.syncDirectory(of: settings.database)

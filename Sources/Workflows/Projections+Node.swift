@@ -6,14 +6,15 @@ extension Projections {
     /// A row that cannot be read leaves the event as it came: unknown is not zero.
     package static func complete(
         _ event: Event,
-        lookup: (String) throws -> [UInt8]?
+        lookup: (String) throws -> (any FoldedState)?
     ) rethrows -> Event {
         var event = event
         switch event.body {
         case .stockMovement(var movement):
             movement.balanceAfter = nil
             let state = try lookup(name(of: movement.key, isExercise: event.isExercise))
-            if let balance = state.map({ try? StockState(decoding: $0).balance }) ?? 0 {
+            let row = try? StockState(state)
+            if let balance = state == nil ? 0 : row?.balance {
                 let (sum, overflow) = balance.addingReportingOverflow(movement.delta)
                 movement.balanceAfter = overflow ? nil : sum
             }
@@ -31,7 +32,7 @@ extension Projections {
     /// What the node says of itself after an event: everybody on board after a patient moved.
     package static func followUps(
         after recorded: RecordedEvent,
-        lookup: (String) throws -> [UInt8]?
+        lookup: (String) throws -> (any FoldedState)?
     ) rethrows -> [Event] {
         guard case .patientMovement = recorded.event.body,
             let load = try load(like: recorded.event, lookup: lookup)
@@ -50,12 +51,11 @@ extension Projections {
     /// Everybody on board, of the real or the exercised as the event is; `nil` where no row tells.
     private static func load(
         like event: Event,
-        lookup: (String) throws -> [UInt8]?
+        lookup: (String) throws -> (any FoldedState)?
     ) rethrows -> PatientLoad? {
-        guard let row = try lookup(prefix(event) + "onboard"), let onboard = try? OnboardState(decoding: row)
-        else { return nil }
+        guard let onboard = try? OnboardState(try lookup(prefix(event) + "onboard")) else { return nil }
         let profile = try lookup(prefix(event) + "profile") ?? lookup("profile")
-        let capacity = profile.flatMap { try? ProfileState(decoding: $0).value.capacity }
+        let capacity = (try? SnapshotRow(profile)).flatMap { UnitProfile(body: $0.event.body)?.capacity }
         return onboard.load(capacity: capacity)
     }
 }

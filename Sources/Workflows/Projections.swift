@@ -22,10 +22,49 @@ package enum Projections {
         return [row == "fix" ? row : prefix(event.event) + row]
     }
 
-    /// The new state of the row `name`.
+    /// The new state of the row `name`, from its present one, decoded or stored.
     ///
-    /// - Throws: `.foreign` unless `names(for:role:)` has the name; `.corrupt` for a state that no fold wrote;
-    ///   `.invalidEvent` for values that canonical bytes cannot hold.
+    /// - Throws: `.foreign` for a row that the event does not touch; `.corrupt` for a state that no fold wrote, and for one that is
+    ///   unknown, unless only the newest event counts; `.invalidEvent` for values that canonical bytes cannot hold.
+    package static func folded(
+        _ recorded: RecordedEvent,
+        name: String,
+        present state: (any FoldedState)?,
+        role: Role
+    ) throws(ProjectionError) -> any FoldedState {
+        let stamp = Stamp(recorded.identity)
+        let event = recorded.event
+        switch (event.body, role) {
+        case (.stockMovement(let movement), _):
+            var row = try StockState(state) ?? StockState(key: movement.key)
+            guard row.key == movement.key else { throw .foreign(name) }
+            row.fold(movement, at: stamp, event.instant)
+            return row
+        case (.patientMovement(let movement), .node):
+            var row = try OnboardState(state) ?? OnboardState()
+            row.fold(movement, offset: stamp.offset)
+            return row
+        case (.patientMovement(let movement), .coordinator):
+            guard let tag = movement.tag else { throw .foreign(name) }
+            var row = try PatientState(state) ?? PatientState(tag: tag)
+            row.fold(movement, at: stamp, event.instant)
+            return row
+        default:
+            let present: SnapshotRow?
+            do {
+                present = try SnapshotRow(state)
+            } catch {
+                guard (state as? StoredState) == .unknown else { throw error }
+                present = nil
+            }
+            if let present, present.stamp > stamp { return present }
+            return SnapshotRow(stamp: stamp, event: event)
+        }
+    }
+
+    /// The same on bytes.
+    ///
+    /// - Throws: as above, and `.foreign` unless `names(for:role:)` has the name.
     package static func fold(
         _ recorded: RecordedEvent,
         name: String,
@@ -33,27 +72,8 @@ package enum Projections {
         role: Role
     ) throws(ProjectionError) -> [UInt8] {
         guard names(for: recorded, role: role).contains(name) else { throw .foreign(name) }
-        let stamp = Stamp(recorded.identity)
-        let event = recorded.event
-        switch (event.body, role) {
-        case (.stockMovement(let movement), _):
-            var row = try state.map(StockState.init(decoding:)) ?? StockState(key: movement.key)
-            row.fold(movement, at: stamp, event.instant)
-            return row.encoded()
-        case (.patientMovement(let movement), .node):
-            var row = try state.map(OnboardState.init(decoding:)) ?? OnboardState()
-            row.fold(movement, offset: stamp.offset)
-            return row.encoded()
-        case (.patientMovement(let movement), .coordinator):
-            guard let tag = movement.tag else { throw .foreign(name) }
-            var row = try state.map(PatientState.init(decoding:)) ?? PatientState(tag: tag)
-            row.fold(movement, at: stamp, event.instant)
-            return row.encoded()
-        default:
-            if let state, try SnapshotRow(decoding: state).stamp > stamp { return state }
-            guard (try? PBEvent(event)) != nil else { throw .invalidEvent }
-            return SnapshotRow(stamp: stamp, event: event).encoded()
-        }
+        guard (try? PBEvent(recorded.event)) != nil else { throw .invalidEvent }
+        return try folded(recorded, name: name, present: state.map { StoredState($0) }, role: role).encoded()
     }
 
     /// The row of one item, lot and expiry at one place.
@@ -75,7 +95,8 @@ package enum Projections {
 
     private static func row(of body: Body, role: Role) -> String? {
         switch body {
-        case .fix: "fix"
+        // On its node, the newest fix is the last event of its stream.
+        case .fix: role == .coordinator ? "fix" : nil
         case .missionStatus: "mission"
         case .unitProfile: "profile"
         case .patientLoad: "load"

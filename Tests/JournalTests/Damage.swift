@@ -115,7 +115,9 @@ struct Damage {
             guard file == .database else { fallthrough }
             var damage = Damage(name: "swapped pages")
             let pages = content.count / 1024
-            let (a, b) = (Int.random(in: 0..<pages, using: &random), Int.random(in: 0..<pages, using: &random))
+            let (a, b) = (
+                Int.random(in: 0..<pages, using: &random), Int.random(in: 0..<pages, using: &random)
+            )
             for index in 0..<1024 { content.swapAt(a * 1024 + index, b * 1024 + index) }
             damage.touched = [(file, a * 1024..<a * 1024 + 1024), (file, b * 1024..<b * 1024 + 1024)]
             return try write(damage)

@@ -69,7 +69,10 @@ import Wire
         let innocent = lost.subtracting(excused)
         #expect(innocent.isEmpty, "\(name): \(innocent.count) lost outside the damaged pages")
         let verification = try await daemon.run { journal in try await journal.verify() }
-        #expect(lost.isEmpty || verification.gaps[.lost] ?? 0 >= UInt64(lost.count), "\(name): verify is silent")
+        #expect(
+            lost.isEmpty || verification.gaps[.lost] ?? 0 >= UInt64(lost.count),
+            "\(name): verify is silent"
+        )
         try await daemon.stop()
         // And it stays up.
         let again = try await folder.open()
@@ -100,7 +103,10 @@ import Wire
             switch Int.random(in: 0..<10, using: &random) {
             case 0..<4: _ = try await journal.append([Given.stock(Int64(number))])
             case 4..<6: _ = try await journal.append((0..<5).map { Given.fix(number * 10 + $0) })
-            case 6: _ = try await journal.append([Given.embark(Token(rawValue: "P\(number)") ?? "?"), Given.mission(.loaded)])
+            case 6:
+                _ = try await journal.append([
+                    Given.embark(Token(rawValue: "P\(number)") ?? "?"), Given.mission(.loaded),
+                ])
             case 7: try await journal.appendDeferred([Given.fix(number * 10)])
             case 8: _ = try await journal.append([Given.health, Given.alarm])
             default:
@@ -116,12 +122,17 @@ import Wire
         let twin = try folder.copy()
         let events = try await everything(journal).events
         await journal.close()
-        return (Subject(folder: twin, events: events, images: try Damage.images(of: twin)), try #require(older))
+        return (
+            Subject(folder: twin, events: events, images: try Damage.images(of: twin)), try #require(older)
+        )
     }
 
     private static func stranger() async throws -> JournalFolder {
         let folder = try JournalFolder()
-        let journal = try await folder.open(node: NodeID(99), key: .init(data: [UInt8](repeating: 9, count: 32)))
+        let journal = try await folder.open(
+            node: NodeID(99),
+            key: .init(data: [UInt8](repeating: 9, count: 32))
+        )
         for number in 0..<50 { _ = try await journal.append([Given.stock(Int64(number))]) }
         let copy = try folder.copy()
         await journal.close()
@@ -164,4 +175,3 @@ extension Gap {
         identity.stream == stream && identity.epoch == epoch && covers(identity.offset)
     }
 }
-

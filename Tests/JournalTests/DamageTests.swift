@@ -70,7 +70,11 @@ import Workflows
         try await fill(fixes: 1)
         try folder.tamper("PRAGMA user_version = 3")
         // What a newer version would have left beside the keys.
-        guard case .authentic(var record) = try IdentityRecord.read(folder.keys + "/journal.id", key: JournalFolder.key)
+        guard
+            case .authentic(var record) = try IdentityRecord.read(
+                folder.keys + "/journal.id",
+                key: JournalFolder.key
+            )
         else { return #expect(Bool(false), "no record") }
         record.schema = 3
         try record.write(to: folder.keys + "/journal.id", key: JournalFolder.key)

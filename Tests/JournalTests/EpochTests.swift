@@ -58,7 +58,8 @@ import Testing
         #expect(epochs.count == 1)
     }
 
-    @Test func `events that nobody outside ever saw are declared lost with the journal that held them`() async throws
+    @Test func `events that nobody outside ever saw are declared lost with the journal that held them`()
+        async throws
     {
         var journal = try await folder.open()
         _ = try await append(5, to: journal)

@@ -53,7 +53,7 @@ extension Projector {
     static let workflows = Projector(
         complete: { event, lookup in Projections.complete(event, lookup: lookup) },
         names: { Projections.names(for: $0, role: .node) },
-        fold: { try? Projections.fold($0, name: $1, state: $2, role: .node) },
+        fold: { try? Projections.folded($0, name: $1, present: $2, role: .node) },
         followUps: { Projections.followUps(after: $0, lookup: $1) }
     )
 }

@@ -78,7 +78,8 @@ final class JournalFolder: Sendable {
             for name in Self.names(in: "\(path)/\(folder)") {
                 let file = "\(folder)/\(name)"
                 var information = stat()
-                guard stat("\(path)/\(file)", &information) == 0, information.st_mode & S_IFMT == S_IFREG else {
+                guard stat("\(path)/\(file)", &information) == 0, information.st_mode & S_IFMT == S_IFREG
+                else {
                     continue
                 }
                 files[file] = try DurableFile.read("\(path)/\(file)", limit: Int(information.st_size))

@@ -21,7 +21,7 @@ struct OnboardStateTests {
                 rows[name] = try Projections.fold(event, name: name, state: rows[name], role: .node)
             }
             guard offset == movements.count - 1 else { continue }
-            followUps = Projections.followUps(after: event) { rows[$0] }
+            followUps = Projections.followUps(after: event) { rows[$0].map { StoredState($0) } }
         }
         let followUp = try #require(followUps.first)
         #expect(followUps.count == 1)
@@ -31,7 +31,7 @@ struct OnboardStateTests {
             throw ProjectionError.invalidEvent
         }
         #expect(load.foldedThrough == UInt64(movements.count))
-        #expect(Projections.complete(followUp) { rows[$0] } == followUp)
+        #expect(Projections.complete(followUp) { rows[$0].map { StoredState($0) } } == followUp)
         return load
     }
 
@@ -107,7 +107,11 @@ struct OnboardStateTests {
             body: .stockMovement(StockMovement(action: .issue, key: StockFixture.key(), delta: -3))
         )
         func balance(_ row: [UInt8]?) -> Int64? {
-            guard case .stockMovement(let movement) = Projections.complete(event, lookup: { _ in row }).body
+            guard
+                case .stockMovement(let movement) = Projections.complete(
+                    event,
+                    lookup: { _ in row.map { StoredState($0) } }
+                ).body
             else { return nil }
             return movement.balanceAfter
         }

@@ -10,8 +10,11 @@ extension Engine {
     func loadSalvage() throws(JournalError) {
         let aside = SetAside(settings: settings)
         for place in aside.places() {
-            guard case .authentic(let record) = try IdentityRecord.read(place.record, key: key) else { continue }
-            for index in epochs.indices where record.epochs[epochs[index].ordinal]?.epoch == epochs[index].epoch {
+            guard case .authentic(let record) = try IdentityRecord.read(place.record, key: key) else {
+                continue
+            }
+            for index in epochs.indices
+            where record.epochs[epochs[index].ordinal]?.epoch == epochs[index].epoch {
                 epochs[index].isBeingSalvaged = true
             }
             let marks = try HighWaterMarks(path: place.marks, journal: record.journal, key: key).current
@@ -24,6 +27,7 @@ extension Engine {
             )
         }
         guard let salvage else { return }
+        if rebuild == nil { try commit { () throws(JournalError) in try beginRebuild() } }
         for index in epochs.indices where epochs[index].epoch == salvage.marks?.epoch {
             for stream in Stream.allCases {
                 let known = salvage.marks?.next[Int(stream.rawValue) - 1] ?? 0
@@ -84,10 +88,12 @@ extension Engine {
         case .act(let key, let plain):
             guard let key = IdempotencyKey(key), try identities(of: key) == nil else { return }
             try remember(key, plain: plain)
-        case .projection: break
+        case .projection(let stored): try keep(projection: stored)
         case .setting(let name, let plain):
             // Written here already, or it belongs to the journal itself.
-            guard ![Self.salvageSetting, "recipients"].contains(name), try setting(name) == nil else { return }
+            guard !["salvage", "recipients", "projections"].contains(name), try setting(name) == nil else {
+                return
+            }
             try saveSetting(name, plain)
         }
     }
@@ -95,7 +101,9 @@ extension Engine {
     /// Keeps the record of a boot that knows the time best.
     private func keep(boot ordinal: UInt32, of epoch: Int, _ plain: [UInt8]) throws(JournalError) {
         guard let found = Self.bootRecord(plain) else { return }
-        if let known = try bootRecord(of: epoch, ordinal), known.anchors.count >= found.anchors.count { return }
+        if let known = try bootRecord(of: epoch, ordinal), known.anchors.count >= found.anchors.count {
+            return
+        }
         try save(Boot(epoch: epoch, record: found))
     }
 
@@ -107,7 +115,8 @@ extension Engine {
     ) throws(JournalError) {
         epochs[index][next: stream] = max(epochs[index][next: stream], run.end)
         var present = IntervalSet()
-        _ = try events(epochs[index], stream, run.first..<run.end) { _, _ in } _: { event in
+        _ = try events(epochs[index], stream, run.first..<run.end) { _, _ in
+        } _: { event in
             present.insert(event.identity.offset)
             return true
         }
@@ -132,6 +141,12 @@ extension Engine {
         for index in epochs.indices where job.epochs[epochs[index].ordinal] == epochs[index].epoch {
             for stream in Stream.allCases { try declareMissing(index, stream) }
         }
+        let lost = try lastLost()
+        try commit { () throws(JournalError) in
+            try forget(after: lost)
+            try beginRebuild()
+        }
+        projections = ProjectionCache()
         let aside = SetAside(settings: settings)
         if job.found > 0 {
             aside.remove(job.place)
@@ -141,13 +156,37 @@ extension Engine {
         }
     }
 
+    /// The row id behind the last lost offset of each stream that lost one, or kept no more than its end.
+    private func lastLost() throws(JournalError) -> [FieldModel.Stream: Int64] {
+        var lost: [FieldModel.Stream: Int64] = [:]
+        for state in epochs {
+            for stream in Rebuild.streams where state[next: stream] > 0 {
+                for gap in try gaps(state, stream, touching: 0..<state[next: stream]) {
+                    // What was retired long ago is in the rows that were carried over, but in no other.
+                    if gap.reason == .retired, [.patients, .stock].contains(stream) {
+                        isAbsentUnknown = true
+                    }
+                    guard gap.reason == .lost else { continue }
+                    lost[stream] = Schema.rowID(
+                        epoch: state.ordinal,
+                        stream: stream.rawValue,
+                        offset: gap.first + gap.count
+                    )
+                }
+            }
+        }
+        return lost
+    }
+
     private func declareMissing(_ index: Int, _ stream: FieldModel.Stream) throws(JournalError) {
         let state = epochs[index]
         guard state[next: stream] > 0 else { return }
         let base = Schema.rowID(epoch: state.ordinal, stream: stream.rawValue, offset: 0)
         let missing = try storing { () throws(SQLiteError) in
-            let statement = try connection.prepare("SELECT id, count FROM event WHERE id >= ? AND id < ? ORDER BY id")
-                .bind(1, base).bind(2, base + Int64(Schema.offsetLimit))
+            let statement = try connection.prepare(
+                "SELECT id, count FROM event WHERE id >= ? AND id < ? ORDER BY id"
+            )
+            .bind(1, base).bind(2, base + Int64(Schema.offsetLimit))
             defer { statement.reset() }
             var missing: [Range<UInt64>] = []
             var next: UInt64 = 0

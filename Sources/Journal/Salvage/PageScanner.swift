@@ -72,7 +72,8 @@ struct PageScanner {
 
     private func row(_ page: [UInt8], at offset: Int, _ isTable: Bool) -> Row? {
         var reader = RecordReader(page[offset...])
-        guard let length = reader.varint(), (1...RecordReader.sizeLimit).contains(Int(clamping: length)) else {
+        guard let length = reader.varint(), (1...RecordReader.sizeLimit).contains(Int(clamping: length))
+        else {
             return nil
         }
         var id: Int64?
@@ -121,10 +122,13 @@ struct PageScanner {
             if (512...32_768).contains(size), size.nonzeroBitCount == 1 { return size }
         }
         let votes = [1024, 4096].map { size in
-            (size, (1..<256).count { number in
-                guard let start = file.read(at: number * size, count: 8) else { return false }
-                return [2, 5, 10, 13].contains(start[0]) && start.short(3) < size / 8
-            })
+            (
+                size,
+                (1..<256).count { number in
+                    guard let start = file.read(at: number * size, count: 8) else { return false }
+                    return [2, 5, 10, 13].contains(start[0]) && start.short(3) < size / 8
+                }
+            )
         }
         return votes.max { $0.1 * $0.0 < $1.1 * $1.0 }?.0 ?? 1024
     }
@@ -167,5 +171,7 @@ private final class PageFile: Sendable {
 
 extension [UInt8] {
     fileprivate func short(_ index: Int) -> Int { Int(self[index]) << 8 | Int(self[index + 1]) }
-    fileprivate func word(_ index: Int) -> UInt32 { self[index..<index + 4].reduce(0) { $0 << 8 | UInt32($1) } }
+    fileprivate func word(_ index: Int) -> UInt32 {
+        self[index..<index + 4].reduce(0) { $0 << 8 | UInt32($1) }
+    }
 }

@@ -31,7 +31,8 @@ struct RecordReader {
     /// The values of a whole record; `nil` when it is none.
     mutating func columns() -> [PageScanner.Column]? {
         let whole = rest.count
-        guard let size = varint(), (2...64).contains(size), var header = bytes(Int(size) - (whole - rest.count))
+        guard let size = varint(), (2...64).contains(size),
+            var header = bytes(Int(size) - (whole - rest.count))
         else { return nil }
         var types: [Int64] = []
         while !header.isEmpty {
@@ -61,7 +62,8 @@ struct RecordReader {
         case 9: return .int(1)
         case 12...Int64(2 * Self.sizeLimit + 13):
             guard let bytes = bytes(Int(type - 12) / 2) else { return nil }
-            return type.isMultiple(of: 2) ? .blob(Array(bytes)) : .text(String(decoding: bytes, as: UTF8.self))
+            return type.isMultiple(of: 2)
+                ? .blob(Array(bytes)) : .text(String(decoding: bytes, as: UTF8.self))
         default: return nil
         }
     }

@@ -18,7 +18,7 @@ struct Salvage {
         case gap(ordinal: Int, Gap)
         case boot(ordinal: Int, boot: UInt32, [UInt8])
         case act(key: [UInt8], [UInt8])
-        case projection(hidden: [UInt8], [UInt8])
+        case projection(Seal.Projection)
         case setting(name: String, [UInt8])
     }
 
@@ -38,17 +38,21 @@ struct Salvage {
         case 2:
             guard case .blob(let sealed) = columns[1] else { return nil }
             if case .blob(let hidden) = columns[0] {
-                return seal.openProjection(sealed, hidden) == nil ? nil : .projection(hidden: hidden, sealed)
+                return seal.openProjection(sealed, hidden).map { .projection($0) }
             }
             guard case .text(let name) = columns[0] else { return nil }
-            return seal.open(sealed, at: seal.place(.setting, Array(name.utf8))).map { .setting(name: name, $0) }
+            return seal.open(sealed, at: seal.place(.setting, Array(name.utf8))).map {
+                .setting(name: name, $0)
+            }
         case 3:
             guard case .int(let epoch) = columns[0], case .int(let boot) = columns[1],
                 case .blob(let sealed) = columns[2], epochs[Int(epoch)] != nil,
                 let ordinal = UInt32(exactly: boot)
             else { return nil }
             let key = Engine.bootKey(Int(epoch), ordinal)
-            return seal.open(sealed, at: seal.place(.boot, key)).map { .boot(ordinal: Int(epoch), boot: ordinal, $0) }
+            return seal.open(sealed, at: seal.place(.boot, key)).map {
+                .boot(ordinal: Int(epoch), boot: ordinal, $0)
+            }
         default: return nil
         }
     }
@@ -57,13 +61,16 @@ struct Salvage {
     private func span(_ id: Int64, _ sealed: [UInt8], _ third: PageScanner.Column?) -> Finding? {
         let ordinal = Int(id >> 48)
         let first = UInt64(id) & (Schema.offsetLimit - 1)
-        guard id >= 0, let stream = Stream(rawValue: UInt8(id >> Schema.offsetBits & 15)), let epoch = epochs[ordinal]
+        guard id >= 0, let stream = Stream(rawValue: UInt8(id >> Schema.offsetBits & 15)),
+            let epoch = epochs[ordinal]
         else { return nil }
         var count = 1
         if case .int(let value)? = third { count = Int(clamping: value) }
         guard count > 0 else { return nil }
         if let plain = seal.open(sealed, at: seal.runPlace(epoch, stream, first, count: count)) {
-            return EventRun(first: first, count: count, plain: plain).map { .events(ordinal: ordinal, stream, $0) }
+            return EventRun(first: first, count: count, plain: plain).map {
+                .events(ordinal: ordinal, stream, $0)
+            }
         }
         let length = UInt64(count)
         guard let plain = seal.open(sealed, at: seal.gapPlace(epoch, stream, first, count: length)),

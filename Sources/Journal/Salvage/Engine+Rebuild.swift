@@ -1,0 +1,142 @@
+import FieldModel
+import Store
+import Wire
+
+/// How far the events that are kept have been folded again.
+struct Rebuild {
+    /// Streams whose events make projections that matter after a loss; the others have none, or the next event brings them.
+    static let streams: [FieldModel.Stream] = [.alarm, .patients, .stock, .node]
+    /// Index of the epoch and offset, by stream.
+    var places = [(epoch: Int, offset: UInt64)](repeating: (0, 0), count: Self.streams.count)
+}
+
+/// Projections after a loss: unknown, until everything that is kept has been folded into what was carried over.
+///
+/// Every row says which event was the last that it took, so folding again takes none twice.
+extension Engine {
+    private static let projectionSetting = "projections"
+    private static let eventsPerStep = 1_000
+
+    /// Bits of the setting.
+    private static let isRebuilding: UInt8 = 1
+    private static let isAbsentUnknown: UInt8 = 2
+
+    func loadProjectionState() throws(JournalError) {
+        var bits: UInt8 = 0
+        do throws(JournalError) {
+            bits = try setting(Self.projectionSetting)?.first ?? 0
+        } catch {
+            guard case .damagedRow = error else { throw error }
+            bits = Self.isRebuilding | Self.isAbsentUnknown
+        }
+        isAbsentUnknown = bits & Self.isAbsentUnknown != 0
+        if bits & Self.isRebuilding != 0 { rebuild = Rebuild() }
+    }
+
+    /// Begins to fold again, in the present transaction.
+    func beginRebuild() throws(JournalError) {
+        rebuild = Rebuild()
+        try saveProjectionState()
+    }
+
+    func saveProjectionState() throws(JournalError) {
+        let bits = (rebuild == nil ? 0 : Self.isRebuilding) | (isAbsentUnknown ? Self.isAbsentUnknown : 0)
+        try saveSetting(Self.projectionSetting, [bits])
+    }
+
+    /// Makes every row unknown that may lack an event, in the present transaction: those of a stream that lost events
+    /// after the last one that the row took.
+    func forget(after lost: [FieldModel.Stream: Int64]) throws(JournalError) {
+        guard !lost.isEmpty else { return }
+        for var row in try storedProjections() where row.name != Self.newestRow {
+            let stream = Stream(rawValue: UInt8(truncatingIfNeeded: row.stamp >> Schema.offsetBits & 15))
+            // A row of schema 1 says nothing of its events.
+            guard let limit = stream.map({ lost[$0] }) ?? .max, row.stamp < limit else { continue }
+            row.state = StoredState.unknown.bytes
+            try store(row, seal.hide(row.name))
+        }
+        if lost[.patients] != nil || lost[.stock] != nil { isAbsentUnknown = true }
+        try saveProjectionState()
+    }
+
+    /// Folds for a moment.
+    func rebuildStep() throws(JournalError) {
+        guard salvage == nil, var job = rebuild else { return }
+        let before = newest
+        do throws(JournalError) {
+            try commit { () throws(JournalError) in
+                var budget = Self.eventsPerStep
+                for index in Rebuild.streams.indices where budget > 0 {
+                    try fold(Rebuild.streams[index], from: &job.places[index], &budget)
+                }
+                rebuild = budget > 0 ? nil : job
+                try saveProjections()
+                if rebuild == nil { try saveProjectionState() }
+            }
+        } catch {
+            rebuild = job
+            newest = before
+            projections.discard()
+            throw error
+        }
+        projections.settle()
+    }
+
+    private func fold(
+        _ stream: FieldModel.Stream,
+        from place: inout (epoch: Int, offset: UInt64),
+        _ budget: inout Int
+    ) throws(JournalError) {
+        while budget > 0, place.epoch < epochs.count {
+            let state = epochs[place.epoch]
+            if place.offset < state[next: stream] {
+                var left = budget
+                place.offset = try events(state, stream, place.offset..<state[next: stream]) { _, _ in
+                } _: { stored throws(JournalError) in
+                    try refold(stored, state.ordinal)
+                    left -= 1
+                    return left > 0
+                }
+                budget = left
+            } else if place.epoch + 1 < epochs.count {
+                place = (place.epoch + 1, 0)
+            } else {
+                return
+            }
+        }
+    }
+
+    private func refold(_ stored: StoredEvent, _ ordinal: Int) throws(JournalError) {
+        // An event of a kind that this version does not know is not folded.
+        guard let event = try? Event(canonicalBytes: stored.bytes) else { return }
+        let identity = stored.identity
+        newest.note(event.body, epoch: ordinal, offset: identity.offset)
+        let stamp = Schema.rowID(epoch: ordinal, stream: identity.stream.rawValue, offset: identity.offset)
+        let recorded = RecordedEvent(identity: identity, event: event)
+        for name in projector.names(recorded) {
+            var present: (any FoldedState)? = isAbsentUnknown ? StoredState.unknown : nil
+            do throws(JournalError) {
+                let row = try row(name)
+                guard row.stamp < stamp else { continue }
+                present = row.state ?? present
+            } catch {
+                guard case .damagedRow = error else { throw error }
+                present = StoredState.unknown
+            }
+            let folded = projector.fold(recorded, name, present) ?? StoredState.unknown
+            change(name, to: folded, stamp: stamp)
+        }
+    }
+
+    /// Takes a row over from a journal that was set aside, unless a later one of the same name is here.
+    func keep(projection stored: Seal.Projection) throws(JournalError) {
+        guard stored.stamp > 0, stored.name != Self.newestRow else { return }
+        let hidden = seal.hide(stored.name)
+        if let present = try sealedProjection(hidden).flatMap({ seal.openProjection($0, hidden) }),
+            present.stamp >= stored.stamp
+        {
+            return
+        }
+        try store(stored, hidden)
+    }
+}

@@ -1,0 +1,155 @@
+import Crypto
+import FieldModel
+import Glibc
+import Testing
+import Wire
+import Workflows
+
+@testable import Journal
+
+/// What becomes of the state folded from events when a journal is damaged.
+@Suite(.timeLimit(.minutes(2))) struct SalvageTests {
+    let folder: JournalFolder
+
+    init() throws { folder = try JournalFolder() }
+
+    /// A closed journal with three patients on board, one of them gone again, and 9 in stock.
+    private func fill() async throws {
+        let journal = try await folder.open(projector: .workflows)
+        for tag in ["A", "B", "C"] as [Token] { _ = try await journal.append([Given.embark(tag)]) }
+        _ = try await journal.append([Given.stock(7), Given.stock(2)])
+        _ = try await journal.append([
+            Given.event(.patientMovement(PatientMovement(action: .disembark, tag: "A")))
+        ])
+        for number in 0..<50 { _ = try await journal.append([Given.fix(number)]) }
+        await journal.close()
+    }
+
+    /// Opens and waits until everything that can be found is found.
+    private func openAndWait() async throws -> Journal {
+        let journal = try await folder.open(projector: .workflows)
+        while try await journal.status().isRecovering {}
+        return journal
+    }
+
+    private func onboard(_ journal: Journal) async throws -> OnboardState? {
+        guard let bytes = try await journal.projection("onboard") else { return nil }
+        return try? OnboardState(decoding: bytes)
+    }
+
+    private func damageSchema() throws {
+        var bytes = try #require(try DurableFile.read(folder.database, limit: 1 << 22))
+        bytes[100] = 0x77
+        try DurableFile.replace(folder.database, with: bytes)
+    }
+
+    @Test func `who is on board and what is in stock survive a damaged database`() async throws {
+        try await fill()
+        try damageSchema()
+        let journal = try await openAndWait()
+        #expect(try await journal.status().epoch.counter == 2)
+        #expect(try await onboard(journal)?.total == 2)
+        #expect(try await onboard(journal)?.isOnBoard("A") == false)
+        let stock = try #require(try await journal.projection(Projections.name(of: Given.key("L1"))))
+        #expect(try StockState(decoding: stock).balance == 9)
+        // Work goes on from there.
+        _ = try await journal.append([Given.stock(-4), Given.embark("D")])
+        #expect(try await onboard(journal)?.total == 3)
+        let movement = try #require(await journal.all(.stock).last)
+        guard case .stockMovement(let issue) = try Event(canonicalBytes: movement.bytes).body else { return }
+        #expect(issue.balanceAfter == 5)
+        #expect(try await journal.all(.track, epoch: journal.epochOf(.track)).count == 50)
+        #expect(access(folder.journal + "/aside", F_OK) != 0)
+        await journal.close()
+    }
+
+    @Test func `events written while the search goes on count once it is over`() async throws {
+        try await fill()
+        try damageSchema()
+        var journal = try await folder.open(projector: .workflows)
+        _ = try await journal.append([Given.embark("E")])
+        _ = try await journal.append([Given.stock(1)])
+        await journal.close()
+        journal = try await openAndWait()
+        #expect(try await onboard(journal)?.total == 3)
+        #expect(try await onboard(journal)?.isOnBoard("E") == true)
+        let stock = try #require(try await journal.projection(Projections.name(of: Given.key("L1"))))
+        #expect(try StockState(decoding: stock).balance == 10)
+        await journal.close()
+    }
+
+    @Test func `until it is known again, state is unknown and not zero`() async throws {
+        try await fill()
+        // Nothing is left but the marks and what stands beside the keys.
+        try DurableFile.replace(folder.database, with: [])
+        let journal = try await openAndWait()
+        #expect(try await journal.projection("onboard") == StoredState.unknown.bytes)
+        #expect(
+            try await journal.projection(Projections.name(of: Given.key("L1"))) == StoredState.unknown.bytes
+        )
+        let written = try await journal.append([Given.stock(5)])
+        let stored = try #require(await journal.all(.stock).first { $0.identity == written.identities[0] })
+        guard case .stockMovement(let movement) = try Event(canonicalBytes: stored.bytes).body else { return }
+        #expect(movement.balanceAfter == nil)
+        #expect(try await onboard(journal) == nil)
+        var gaps: [Gap] = []
+        for domain in Domain.allCases { gaps += try await journal.unsentGaps(domain, limit: 99) }
+        #expect(gaps.allSatisfy { $0.reason == .lost && $0.first == 0 })
+        #expect(gaps.map { "\($0.stream.name) \($0.count)" } == ["patients 8", "track 50", "stock 2"])
+        await journal.close()
+    }
+
+    @Test func `an older database in the place of a newer one makes what it may lack unknown`() async throws {
+        let first = try await folder.open(projector: .workflows)
+        _ = try await first.append([Given.embark("A"), Given.stock(1, lot: "OLD")])
+        await first.close()
+        let older = try folder.copy()
+        let second = try await folder.open(projector: .workflows)
+        _ = try await second.append([Given.stock(5, lot: "NEW")])
+        await second.close()
+        try folder.restoreDatabase(from: older)
+        let journal = try await openAndWait()
+        // Nothing of patients was lost.
+        #expect(try await onboard(journal)?.total == 1)
+        for lot in ["OLD", "NEW"] as [Token] {
+            let name = Projections.name(of: Given.key(lot))
+            #expect(try await journal.projection(name) == StoredState.unknown.bytes)
+        }
+        await journal.close()
+    }
+
+    @Test func `another node's journal is moved away and left as it is`() async throws {
+        try await fill()
+        let stranger = try JournalFolder()
+        let other = try await stranger.open(
+            node: NodeID(99),
+            key: .init(data: [UInt8](repeating: 9, count: 32))
+        )
+        _ = try await other.append([Given.alarm])
+        await other.close()
+        let foreign = try #require(try DurableFile.read(stranger.database, limit: 1 << 22))
+        try DurableFile.replace(folder.database, with: foreign)
+        let journal = try await openAndWait()
+        #expect(try await journal.status().epoch.counter == 2)
+        await journal.close()
+        #expect(try DurableFile.read(folder.journal + "/aside/1/journal.db", limit: 1 << 22) == foreign)
+    }
+
+    @Test func `a wrong key touches nothing`() async throws {
+        try await fill()
+        let before = try folder.files()
+        for content in [[UInt8](repeating: 1, count: 32), [UInt8](repeating: 2, count: 32)] {
+            await #expect(throws: JournalError.wrongKey(path: folder.database)) {
+                try await folder.open(key: .init(data: content))
+            }
+        }
+        #expect(try folder.files() == before)
+    }
+}
+
+extension Journal {
+    /// The epoch in which most events of a stream stand.
+    fileprivate func epochOf(_ stream: FieldModel.Stream) async throws -> Epoch? {
+        try await status().streams.filter { $0.stream == stream }.max { $0.next < $1.next }?.epoch
+    }
+}
