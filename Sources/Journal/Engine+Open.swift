@@ -24,9 +24,9 @@ extension Engine {
 
         let connection: Connection
         do throws(SQLiteError) {
-            connection = try Connection(path: path)
+            connection = try Connection(path: path, vfs: settings.vfs)
             if isNew { try connection.execute(Schema.beforeCreation) }
-            try connection.execute(Schema.onOpening)
+            try connection.execute(Schema.onOpening + settings.trialPragmas)
             // Takes the exclusive lock now rather than at the first event.
             try connection.execute("BEGIN EXCLUSIVE; COMMIT")
         } catch {
@@ -64,7 +64,7 @@ extension Engine {
         let version: Int64
         let application: Int64
         do throws(SQLiteError) {
-            reader = try Connection(path: path, mode: .readOnly)
+            reader = try Connection(path: path, mode: .readOnly, vfs: settings.vfs)
             version = try reader.integer("PRAGMA user_version") ?? 0
             application = try reader.integer("PRAGMA application_id") ?? 0
         } catch {

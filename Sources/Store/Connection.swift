@@ -14,8 +14,8 @@ package final class Connection {
         case readOnly
     }
 
-    /// Opens a database. Extended result codes are on.
-    package init(path: String, mode: Mode = .create) throws(SQLiteError) {
+    /// Opens a database, on another of SQLite's file systems when `vfs` names one. Extended result codes are on.
+    package init(path: String, mode: Mode = .create, vfs: String? = nil) throws(SQLiteError) {
         // Without a WAL the file alone is the database, and SQLite need make no files to read it.
         let isWhole = mode == .readOnly && !Self.hasWAL(path)
         let flags =
@@ -26,7 +26,7 @@ package final class Connection {
             }
         var opened: OpaquePointer?
         let name = isWhole ? Self.immutableURI(path) : path
-        let code = sqlite3_open_v2(name, &opened, flags | SQLITE_OPEN_NOMUTEX, nil)
+        let code = sqlite3_open_v2(name, &opened, flags | SQLITE_OPEN_NOMUTEX, vfs)
         guard code == SQLITE_OK, let opened else {
             let message = opened.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
             sqlite3_close_v2(opened)

@@ -29,16 +29,18 @@ package final class Ledger: Sendable {
 
     /// Opens the database, making it when there is none.
     ///
-    /// `onFailure` is called when a commit failed so that only opening again can help; the ledger is closed then.
+    /// `onFailure` is called when a commit failed so that only opening again can help; the ledger is closed then. `vfs`
+    /// names another of SQLite's file systems and is for tests only.
     package static func open(
         path: String,
         coordinator: UInt64,
+        vfs: String? = nil,
         onFailure: @escaping @Sendable (LedgerError) -> Void = { _ in }
     ) async throws(LedgerError) -> Ledger {
         let opened: Result<Ledger, LedgerError> = await withCheckedContinuation { continuation in
             _ = WorkerThread<Job>(name: "ledger") { thread in
                 do throws(LedgerError) {
-                    let engine = try LedgerEngine.open(path: path, coordinator: coordinator)
+                    let engine = try LedgerEngine.open(path: path, coordinator: coordinator, vfs: vfs)
                     let ledger = Ledger(
                         incarnation: engine.incarnation,
                         thread: thread,
