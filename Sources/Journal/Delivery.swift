@@ -63,6 +63,8 @@ package struct JournalStatus: Sendable {
     package var foldFailures: Int
     /// Events whose rows turned out, when they were read for sending, to be gone or damaged.
     package var unreadableEvents: UInt64
+    /// How old these figures are: not zero when the disk keeps the journal waiting.
+    package var age = Duration.zero
 }
 
 /// What `verify` found.

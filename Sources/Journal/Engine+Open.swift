@@ -18,6 +18,10 @@ extension Engine {
         guard mkdir(settings.directory, 0o700) == 0 || errno == EEXIST else {
             throw .file(path: settings.directory, errno: errno)
         }
+        // SQLite would open the files all the same, and then complain of locks.
+        guard access(settings.directory, W_OK) == 0 || errno != EROFS else {
+            throw .file(path: settings.directory, errno: EROFS)
+        }
         let path = settings.database
         let isNew = access(path, F_OK) != 0
         if !isNew { try probe(settings, key: key) }
@@ -29,6 +33,7 @@ extension Engine {
             try connection.execute(Schema.onOpening + settings.trialPragmas)
             // Takes the exclusive lock now rather than at the first event.
             try connection.execute("BEGIN EXCLUSIVE; COMMIT")
+            try connection.rewriteWAL()
         } catch {
             throw error.primary == 5 ? .inUse(path: path) : .storage(error)
         }

@@ -88,8 +88,16 @@ final class Engine {
 
     /// Runs `body` in a transaction whose commit is on the disk when this returns.
     func commit(_ body: () throws(JournalError) -> Void) throws(JournalError) {
-        try connection.transaction(body, mapping: JournalError.storage)
+        do throws(JournalError) {
+            try connection.transaction(body, mapping: JournalError.storage)
+        } catch {
+            if error.needsReopening { commitFailure = error }
+            throw error
+        }
     }
+
+    /// Whether no commit failed in a way that only reopening can heal.
+    var isSound: Bool { commitFailure?.needsReopening != true }
 }
 
 /// Calls SQLite and names its error as the journal's.

@@ -125,6 +125,21 @@ package final class Connection {
     package var lastInsertedRowID: Int64 { sqlite3_last_insert_rowid(handle) }
     package var changes: Int { Int(sqlite3_changes(handle)) }
 
+    /// Brings down a WAL that an earlier process left; call it with the exclusive lock, before the first write.
+    ///
+    /// Such a WAL may hold commits whose fsync failed. They can still be read, so they count, but the kernel takes their
+    /// pages for written and no later fsync writes them: a power cut would take them and every commit after them.
+    package func rewriteWAL() throws(SQLiteError) {
+        let code = budkavle_sqlite_rewrite_wal(handle)
+        guard code == SQLITE_OK else {
+            throw SQLiteError(
+                code: code,
+                message: String(cString: sqlite3_errstr(code)),
+                operation: "rewrite the WAL"
+            )
+        }
+    }
+
     /// Copies the whole database to a new file while this connection stays in use.
     package func backup(to path: String) throws(SQLiteError) {
         let target = try Connection(path: path)

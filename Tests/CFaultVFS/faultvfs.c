@@ -320,6 +320,13 @@ int64_t fault_disk_total(fault_disk *disk, enum fault_kind kind) {
     return read_locked(disk, &disk->totals[index_of(kind)]);
 }
 
+int fault_disk_is_off(fault_disk *disk) {
+    pthread_mutex_lock(&disk->lock);
+    int is_off = disk->is_off;
+    pthread_mutex_unlock(&disk->lock);
+    return is_off;
+}
+
 void fault_disk_set_read_only(fault_disk *disk, int is_read_only) {
     pthread_mutex_lock(&disk->lock);
     disk->is_read_only = is_read_only;

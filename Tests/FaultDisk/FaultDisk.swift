@@ -72,6 +72,9 @@ package final class FaultDisk: @unchecked Sendable {
     /// Whether the planned fault has happened.
     package var hasStruck: Bool { fault_disk_struck(disk) > 0 }
 
+    /// Whether the power is away.
+    package var isOff: Bool { fault_disk_is_off(disk) != 0 }
+
     /// Calls of one kind since the disk was made.
     package func total(_ kind: Kinds) -> Int {
         Int(fault_disk_total(disk, fault_kind(rawValue: UInt32(kind.rawValue))))

@@ -287,10 +287,14 @@ extension AgentService {
     }
 
     private func report() async throws(JournalError) -> StatusReport {
+        report(try await journal.status())
+    }
+
+    private func report(_ journal: JournalStatus) -> StatusReport {
         let current = generation.withLock { $0 }
         return StatusReport(
             config: current.config,
-            journal: try await journal.status(),
+            journal: journal,
             inputs: current.inputs.map { ($0.settings, $0.counters.snapshot) },
             links: current.links.map { ($0.settings, $0.snapshot) },
             isSilent: silence.isOn,
@@ -303,7 +307,8 @@ extension AgentService {
         do throws(JournalError) {
             switch request {
             case .status(let isJSON):
-                let report = try await report()
+                // A person looks at it most when the disk hangs.
+                let report = report(try await journal.status(patience: .milliseconds(500)))
                 return isJSON ? report.json.text : report.text
             case .journalStat: return JournalText.stat(try await journal.status())
             case .journalVerify: return JournalText.verify(try await journal.verify())

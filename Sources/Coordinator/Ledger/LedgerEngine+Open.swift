@@ -16,6 +16,7 @@ extension LedgerEngine {
             if isNew { try connection.execute(LedgerSchema.beforeCreation) }
             try connection.execute(LedgerSchema.onOpening)
             try connection.execute("BEGIN EXCLUSIVE; COMMIT")
+            try connection.rewriteWAL()
         } catch {
             throw error.primary == 5 ? .inUse(path: path) : .storage(error)
         }

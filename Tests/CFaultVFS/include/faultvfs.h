@@ -48,6 +48,9 @@ int64_t fault_disk_total(fault_disk *disk, enum fault_kind kind);
 // How many calls failed by the present plan.
 int64_t fault_disk_struck(fault_disk *disk);
 
+// Whether the power is away.
+int fault_disk_is_off(fault_disk *disk);
+
 // A file system that was remounted read-only: open files cannot be written, others open for reading only.
 void fault_disk_set_read_only(fault_disk *disk, int is_read_only);
 
