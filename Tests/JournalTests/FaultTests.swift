@@ -5,14 +5,12 @@ import Testing
 
 /// Every write, sync, truncation and deletion of a scripted hour fails once in turn.
 ///
-/// `BUDKAVLE_FAULTS=full` plays a longer script with the usual checkpoints, and leaves out no call in any trial.
+/// `BUDKAVLE_FAULTS=full` plays a longer script, and leaves out no call in any trial.
 @Suite(.timeLimit(.minutes(30))) struct FaultTests {
     private static let isFull = getenv("BUDKAVLE_FAULTS").map { String(cString: $0) == "full" } ?? false
 
     private static func sweep() async throws -> FaultSweep {
-        isFull
-            ? try await FaultSweep(steps: 400, partSize: 100, checkpointPages: nil)
-            : try await FaultSweep(steps: 90, partSize: 5, checkpointPages: 40)
+        try await FaultSweep(steps: isFull ? 300 : 90, partSize: isFull ? 10 : 5, checkpointPages: 40)
     }
 
     private func expectPromisesKept(_ trial: FaultSweep.Trial, stride: Int) async throws {

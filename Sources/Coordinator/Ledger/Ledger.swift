@@ -134,16 +134,15 @@ package final class Ledger: Sendable {
         while let jobs = thread.next(limit: batchLimit, milliseconds: nil) {
             var deliveries: [Delivery] = []
             var answers: [CheckedContinuation<Result<DeliveryResult, LedgerError>, Never>] = []
-            var works: [@Sendable (LedgerEngine) -> Void] = []
+            var works: [Job] = []
             for job in jobs {
                 switch job {
                 case .deliver(let delivery, let answer):
                     deliveries.append(delivery)
                     answers.append(answer)
-                case .work(let work, _): works.append(work)
+                case .work: works.append(job)
                 }
             }
-            var failure: LedgerError?
             if !deliveries.isEmpty {
                 let results = engine.deliver(deliveries)
                 switch results {
@@ -153,11 +152,16 @@ package final class Ledger: Sendable {
                     }
                 case .failure(let error):
                     for answer in answers { answer.resume(returning: .failure(error)) }
-                    if error.needsReopening { failure = error }
                 }
             }
-            for work in works { work(engine) }
-            if let failure {
+            for (index, job) in works.enumerated() {
+                guard engine.failure == nil else {
+                    refuse(Array(works[index...]))
+                    break
+                }
+                if case .work(let work, _) = job { work(engine) }
+            }
+            if let failure = engine.failure {
                 refuse(thread.abandon())
                 return failure
             }
