@@ -234,9 +234,9 @@ package final class AgentService: Sendable {
 extension AgentService {
     /// What each start and each reload writes down: the time as far as it is known, and who the unit is.
     private func prepare(_ current: Generation) async throws(JournalError) {
-        if let anchor = SystemClock.anchor() { try await journal.add(anchor) }
+        if let anchor = SystemClock.anchor() { try await journal.offer(anchor, log: current.log) }
         // A profile that cannot be read counts as changed: it is said again.
-        let known = try await journal.projection("profile").flatMap { try? ProfileState(decoding: $0).value }
+        let known = try await journal.readable("profile").flatMap { try? ProfileState(decoding: $0).value }
         guard known != current.config.profile else { return }
         let event = Event(
             instant: BootInstant(boot: 0, milliseconds: BootClock.now()),
@@ -251,7 +251,7 @@ extension AgentService {
     /// Reports the machine's health on a slow timer and keeps systemd's status line true.
     private func keepHouse(_ current: Generation, _ recorder: Recorder) async throws(JournalError) {
         while !Task.isCancelled {
-            if let anchor = SystemClock.anchor() { try await journal.add(anchor) }
+            if let anchor = SystemClock.anchor() { try await journal.offer(anchor, log: current.log) }
             let report = try await report()
             notifier.status("\(report.unsent) unsent, clock \(report.clock.name)")
             let isUp: (Link) -> Bool = { link in
