@@ -106,21 +106,29 @@ let package = Package(
                 "CSQLite", crypto, arguments,
             ]
         ),
+        .target(name: "CFaultVFS", dependencies: ["CSQLite"], path: "Tests/CFaultVFS"),
+        .target(
+            name: "FaultDisk",
+            dependencies: ["CFaultVFS"],
+            path: "Tests/FaultDisk",
+            swiftSettings: strict
+        ),
         tests("FieldModelTests", ["FieldModel"]),
         tests("WireTests", ["FieldModel", "Wire", protobuf]),
-        tests("StoreTests", ["Store"]),
+        tests("StoreTests", ["Store", "FaultDisk"]),
         tests("LinuxIOTests", ["LinuxIO", "FieldModel"]),
         tests("CodecsTests", ["Codecs", "FieldModel"]),
         tests("InputsTests", ["Inputs", "LinuxIO", "Codecs", "FieldModel"]),
         tests("WorkflowsTests", ["Workflows", "Wire", "FieldModel"]),
-        tests("JournalTests", ["Journal", "Store", "Wire", "Workflows", "FieldModel", crypto]),
+        tests("JournalTests", ["FaultDisk", "Journal", "Store", "Wire", "Workflows", "FieldModel", crypto]),
         tests("ExchangeTests", ["Exchange", "Threads", "Wire", "FieldModel", crypto, protobuf]),
         tests("SimulatorTests", ["Simulator", "LinuxIO", "FieldModel"]),
         tests("AgentTests", ["Agent", "Exchange", "Journal", "LinuxIO", "FieldModel", logging, crypto]),
         tests(
             "CoordinatorTests",
             [
-                "Coordinator", "Exchange", "Workflows", "Wire", "Store", "Threads", "LinuxIO", "FieldModel",
+                "Coordinator", "Exchange", "FaultDisk", "Workflows", "Wire", "Store", "Threads", "LinuxIO",
+                "FieldModel",
                 crypto,
                 logging,
             ]

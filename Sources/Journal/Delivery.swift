@@ -65,6 +65,8 @@ package struct JournalStatus: Sendable {
     package var salvage: SalvageProgress?
     /// Projections are folded again, and unknown until that is done.
     package var areProjectionsUnknown: Bool
+    /// How old these figures are: not zero when the disk keeps the journal waiting.
+    package var age = Duration.zero
 
     /// Whether the journal is still putting itself in order after a loss.
     package var isRecovering: Bool { salvage != nil || areProjectionsUnknown }

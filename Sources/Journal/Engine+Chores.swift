@@ -14,17 +14,22 @@ extension Engine {
             return true
         } catch {
             observe(error)
-            return !error.needsReopening
+            return isSound && !error.needsReopening
         }
     }
+
+    /// All is well: a page that the disk once did not give back came in the end.
+    func end() { SetAside(settings: settings).trust() }
 
     /// Notes an error that somebody got. After one that shows damage in the structure, the files are set aside at the
     /// next start.
     func observe(_ error: JournalError) {
-        guard error.isStructural, !isDamaged else { return }
+        let aside = SetAside(settings: settings)
+        // Where even these cannot be written, the damage is found again.
+        if error.isBadSector, !wasSuspect { return aside.suspect() }
+        guard error.isStructural || error.isBadSector, !isDamaged else { return }
         isDamaged = true
         connection.keepsLog = true
-        // Where even this cannot be written, the damage is found again.
-        try? SetAside(settings: settings).request("\(error)")
+        try? aside.request("\(error)")
     }
 }

@@ -74,9 +74,15 @@ extension Engine {
             try declareTails(record)
         }
         try loadBoots(bootID: bootID)
-        if record != self.record { try self.record.write(to: settings.record, key: key) }
-        // From the first moment on they also say whose journal this is.
-        if marks.current == nil { try recordMarks() }
+        wasSuspect = SetAside(settings: settings).isSuspect
+        if record != self.record { remember() }
+    }
+
+    /// Writes down, outside the database, whose journal this is and how far it came. A full disk is no reason to stop:
+    /// nothing leaves before marks stand, and the next opening tries again.
+    private func remember() {
+        try? record.write(to: settings.record, key: key)
+        try? recordMarks()
     }
 
     /// What the keys folder should remember of this journal.
@@ -264,8 +270,7 @@ extension Engine {
         let epoch = Epoch(counter: counter, random: .random(in: .min ... .max))
         try commit { () throws(JournalError) in try save(epoch, ordinal) }
         epochs.append(EpochState(ordinal: ordinal, epoch: epoch))
-        try record.write(to: settings.record, key: key)
-        try recordMarks()
+        remember()
     }
 
     /// Reads the boot records and gives this boot its ordinal.

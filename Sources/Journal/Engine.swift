@@ -37,6 +37,8 @@ final class Engine {
     var foldFailures = 0
     /// Why the last commit failed, if it did.
     var commitFailure: JournalError?
+    /// The disk failed to give a page back before this opening.
+    var wasSuspect = false
     /// The database turned out to be damaged in its structure.
     var isDamaged = false
     /// Whether projections are to be folded again before anyone may believe them.
@@ -100,8 +102,16 @@ final class Engine {
 
     /// Runs `body` in a transaction whose commit is on the disk when this returns.
     func commit(_ body: () throws(JournalError) -> Void) throws(JournalError) {
-        try connection.transaction(body, mapping: JournalError.storage)
+        do throws(JournalError) {
+            try connection.transaction(body, mapping: JournalError.storage)
+        } catch {
+            if error.needsReopening { commitFailure = error }
+            throw error
+        }
     }
+
+    /// Whether no commit failed in a way that only reopening can heal.
+    var isSound: Bool { !isDamaged && commitFailure?.needsReopening != true }
 }
 
 /// Calls SQLite and names its error as the journal's.

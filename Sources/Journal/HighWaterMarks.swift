@@ -78,7 +78,10 @@ final class HighWaterMarks {
         let next = sequence + 1
         let start = Int(next % 2) * Self.slotSize
         guard DurableFile.write(encode(marks, sequence: next), to: descriptor, at: start) else {
-            throw .file(path: path, errno: errno)
+            let failure = errno
+            close(descriptor)
+            descriptor = -1
+            throw .file(path: path, errno: failure)
         }
         isSynced = false
         sequence = next

@@ -47,10 +47,6 @@ extension Journal {
         try await perform { engine throws(JournalError) in try engine.bootRecords(wanted) }
     }
 
-    package func status() async throws(JournalError) -> JournalStatus {
-        try await perform { engine throws(JournalError) in try engine.status() }
-    }
-
     package func verify() async throws(JournalError) -> Verification {
         try await perform { engine throws(JournalError) in try engine.verify() }
     }

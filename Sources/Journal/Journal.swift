@@ -1,6 +1,7 @@
 package import Crypto
 package import FieldModel
 import Store
+import Synchronization
 import Threads
 
 /// The durable store of one node: append, project, hand over, remember what was received.
@@ -15,6 +16,8 @@ package final class Journal: Sendable {
     }
 
     package let settings: JournalSettings
+    /// The last look that was answered, and when.
+    let lastStatus = Mutex<(status: JournalStatus, instant: ContinuousClock.Instant)?>(nil)
     private let thread: WorkerThread<Job>
 
     private init(settings: JournalSettings, thread: WorkerThread<Job>) {
@@ -95,22 +98,30 @@ package final class Journal: Sendable {
         _ body: @escaping @Sendable (Engine) throws(JournalError) -> Value
     ) async throws(JournalError) -> Value {
         let result: Result<Value, JournalError> = await withCheckedContinuation { continuation in
-            let isTaken = thread.submit(
-                .work(
-                    { engine in
-                        do throws(JournalError) {
-                            continuation.resume(returning: .success(try body(engine)))
-                        } catch {
-                            engine.observe(error)
-                            continuation.resume(returning: .failure(error))
-                        }
-                    },
-                    refuse: { continuation.resume(returning: .failure(.closed)) }
-                )
-            )
-            if !isTaken { continuation.resume(returning: .failure(.closed)) }
+            start(body) { continuation.resume(returning: $0) }
         }
         return try result.get()
+    }
+
+    /// As `perform`, and answers once, from another thread or at once.
+    func start<Value: Sendable>(
+        _ body: @escaping @Sendable (Engine) throws(JournalError) -> Value,
+        _ answer: @escaping @Sendable (Result<Value, JournalError>) -> Void
+    ) {
+        let isTaken = thread.submit(
+            .work(
+                { engine in
+                    do throws(JournalError) {
+                        answer(.success(try body(engine)))
+                    } catch {
+                        engine.observe(error)
+                        answer(.failure(error))
+                    }
+                },
+                refuse: { answer(.failure(.closed)) }
+            )
+        )
+        if !isTaken { answer(.failure(.closed)) }
     }
 
     /// The thread's life: collect, commit with one fsync, answer.
@@ -127,16 +138,15 @@ package final class Journal: Sendable {
             func flush() {
                 guard !requests.isEmpty || engine.hasPending else { return }
                 let results = engine.append(requests)
-                if let failure = engine.commitFailure, failure.needsReopening {
-                    engine.observe(failure)
-                    isSound = false
-                }
+                if let failure = engine.commitFailure { engine.observe(failure) }
+                isSound = engine.isSound
                 for (answer, result) in zip(answers, results) { answer.resume(returning: result) }
                 requests.removeAll(keepingCapacity: true)
                 answers.removeAll(keepingCapacity: true)
                 deadline = nil
             }
             for (index, job) in jobs.enumerated() {
+                if case .work = job { flush() }
                 guard isSound else {
                     refuse(Array(jobs[index...]))
                     break
@@ -147,11 +157,11 @@ package final class Journal: Sendable {
                     answers.append(answer)
                 case .deferred(let events, let answer):
                     answer.resume(with: engine.postpone(events))
-                    if engine.deferred.count >= 4096 { flush() }
+                    // While commits fail, each try would write all that waits: then only the interval counts.
+                    if engine.deferred.count >= 4096, engine.commitFailure == nil { flush() }
                 case .work(let body, _):
-                    flush()
                     body(engine)
-                    if engine.isDamaged { isSound = false }
+                    isSound = engine.isSound
                 }
             }
             if isSound, !requests.isEmpty { flush() }
@@ -167,6 +177,7 @@ package final class Journal: Sendable {
             }
         }
         if engine.hasPending { _ = engine.append([]) }
+        if engine.isSound { engine.end() }
     }
 
     private static func refuse(_ jobs: [Job]) {

@@ -49,15 +49,19 @@ package enum JournalError: Error, Equatable, CustomStringConvertible {
 
     var isOfStorage: Bool { if case .storage = self { true } else { false } }
 
-    /// Whether the database is damaged so that it must be set aside. A page that the disk does not give back is like
-    /// one that holds something else.
+    /// Whether the database is damaged so that it must be set aside.
     var isStructural: Bool {
         switch self {
         case .missingRows: true
-        // SQLITE_CORRUPT, SQLITE_NOTADB; SQLITE_IOERR_READ, SQLITE_IOERR_SHORT_READ
-        case .storage(let error): [11, 26].contains(error.primary) || [266, 522].contains(error.code)
+        // SQLITE_CORRUPT, SQLITE_NOTADB; SQLITE_IOERR_SHORT_READ
+        case .storage(let error): [11, 26].contains(error.primary) || error.code == 522
         default: false
         }
+    }
+
+    /// Whether the disk did not give a page back. Once is an accident; again after reopening, the page is gone.
+    var isBadSector: Bool {
+        if case .storage(let error) = self { error.code == 266 } else { false }  // SQLITE_IOERR_READ
     }
 
     /// Whether only closing and opening again can help.

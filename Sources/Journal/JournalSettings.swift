@@ -11,6 +11,12 @@ package struct JournalSettings: Sendable {
     package var commitInterval: Duration
     /// How many requests one fsync may serve.
     package var batchLimit: Int
+    /// For tests only: which of SQLite's file systems holds the database; `nil` for its default one.
+    package var vfs: String?
+    /// For tests only: leaves out the fsync of every commit, so that a test which cuts the power must see a loss.
+    package var isUnsynced = false
+    /// For tests only: after how many pages the WAL is copied into the database; `nil` for the usual number.
+    package var checkpointPages: Int?
 
     package init(
         directory: String,
@@ -24,6 +30,12 @@ package struct JournalSettings: Sendable {
         self.node = node
         self.commitInterval = commitInterval
         self.batchLimit = batchLimit
+    }
+
+    /// What the test settings change of how SQLite is opened.
+    var trialPragmas: String {
+        (isUnsynced ? "PRAGMA synchronous = NORMAL;" : "")
+            + (checkpointPages.map { "PRAGMA wal_autocheckpoint = \($0);" } ?? "")
     }
 
     package var database: String { directory + "/journal.db" }

@@ -17,6 +17,10 @@ struct Opening {
         guard mkdir(settings.directory, 0o700) == 0 || errno == EEXIST else {
             throw .file(path: settings.directory, errno: errno)
         }
+        // SQLite would open the files all the same, and then complain of locks.
+        guard access(settings.directory, W_OK) == 0 || errno != EROFS else {
+            throw .file(path: settings.directory, errno: EROFS)
+        }
         let record = try knownRecord()
         let aside = SetAside(settings: settings)
 
@@ -27,7 +31,11 @@ struct Opening {
                 }
                 try aside.request(reason)
             } catch {
-                guard setsAside(error, record) else { throw error }
+                if error.isBadSector, !aside.isSuspect {
+                    aside.suspect()
+                    throw error
+                }
+                guard error.isBadSector || setsAside(error, record) else { throw error }
                 try aside.request("\(error)")
             }
         }
@@ -105,13 +113,14 @@ struct Opening {
         if !isNew { try probe() }
         let connection: Connection
         do throws(SQLiteError) {
-            connection = try Connection(path: path)
+            connection = try Connection(path: path, vfs: settings.vfs)
             // Until all is well, what is there stays as it is for those who look for what is missing.
             connection.keepsLog = true
             if isNew { try connection.execute(Schema.beforeCreation) }
-            try connection.execute(Schema.onOpening)
+            try connection.execute(Schema.onOpening + settings.trialPragmas)
             // Takes the exclusive lock now rather than at the first event.
             try connection.execute("BEGIN EXCLUSIVE; COMMIT")
+            try connection.rewriteWAL()
         } catch {
             throw error.primary == 5 ? .inUse(path: path) : .storage(error)
         }
@@ -142,7 +151,7 @@ struct Opening {
         let version: Int64
         let application: Int64
         do throws(SQLiteError) {
-            reader = try Connection(path: path, mode: .readOnly)
+            reader = try Connection(path: path, mode: .readOnly, vfs: settings.vfs)
             version = try reader.integer("PRAGMA user_version") ?? 0
             application = try reader.integer("PRAGMA application_id") ?? 0
         } catch {

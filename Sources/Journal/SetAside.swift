@@ -45,6 +45,15 @@ struct SetAside {
         return (place(number), lines.count > 1 ? String(lines[1]) : "unknown")
     }
 
+    private var suspicion: String { settings.directory + "/journal.suspect" }
+
+    /// Whether the disk failed to give a page back since the journal was last closed in order.
+    var isSuspect: Bool { access(suspicion, F_OK) == 0 }
+
+    func suspect() { close(open(suspicion, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)) }
+
+    func trust() { unlink(suspicion) }
+
     /// For which place the present database was begun: 0 for none, `nil` when it does not say.
     func begunFor() -> Int? {
         var information = stat()
@@ -52,7 +61,7 @@ struct SetAside {
         // Whatever prevents reading it is found again, and named, by whoever opens it.
         do throws(JournalError) {
             let reader = try storing { () throws(SQLiteError) in
-                try Connection(path: settings.database, mode: .readOnly)
+                try Connection(path: settings.database, mode: .readOnly, vfs: settings.vfs)
             }
             guard try Engine.meta(reader, "journal") != nil else { return nil }
             guard let number = try Engine.meta(reader, "aside"), number.count == 8 else { return 0 }
@@ -82,6 +91,7 @@ struct SetAside {
 
     /// Strikes the order, once a new journal knows of the place.
     func finish() throws(JournalError) {
+        trust()
         guard unlink(order) == 0 || errno == ENOENT else { throw .file(path: order, errno: errno) }
         try DurableFile.syncDirectory(of: order)
     }

@@ -18,8 +18,8 @@ package final class Connection {
         case readOnly
     }
 
-    /// Opens a database. Extended result codes are on.
-    package init(path: String, mode: Mode = .create) throws(SQLiteError) {
+    /// Opens a database, on another of SQLite's file systems when `vfs` names one. Extended result codes are on.
+    package init(path: String, mode: Mode = .create, vfs: String? = nil) throws(SQLiteError) {
         // Without a WAL the file alone is the database, and SQLite need make no files to read it.
         let isWhole = mode == .readOnly && !Self.hasWAL(path)
         let flags =
@@ -30,7 +30,7 @@ package final class Connection {
             }
         var opened: OpaquePointer?
         let name = isWhole ? Self.immutableURI(path) : path
-        let code = sqlite3_open_v2(name, &opened, flags | SQLITE_OPEN_NOMUTEX, nil)
+        let code = sqlite3_open_v2(name, &opened, flags | SQLITE_OPEN_NOMUTEX, vfs)
         guard code == SQLITE_OK, let opened else {
             let message = opened.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
             sqlite3_close_v2(opened)
@@ -129,6 +129,21 @@ package final class Connection {
 
     package var lastInsertedRowID: Int64 { sqlite3_last_insert_rowid(handle) }
     package var changes: Int { Int(sqlite3_changes(handle)) }
+
+    /// Brings down a WAL that an earlier process left; call it with the exclusive lock, before the first write.
+    ///
+    /// Such a WAL may hold commits whose fsync failed. They can still be read, so they count, but the kernel takes their
+    /// pages for written and no later fsync writes them: a power cut would take them and every commit after them.
+    package func rewriteWAL() throws(SQLiteError) {
+        let code = budkavle_sqlite_rewrite_wal(handle)
+        guard code == SQLITE_OK else {
+            throw SQLiteError(
+                code: code,
+                message: String(cString: sqlite3_errstr(code)),
+                operation: "rewrite the WAL"
+            )
+        }
+    }
 
     /// Copies the whole database to a new file while this connection stays in use.
     package func backup(to path: String) throws(SQLiteError) {

@@ -55,7 +55,15 @@ struct SenderService: Sendable {
                 await wake.wait(for: .seconds(60))
                 continue
             }
-            let pause = try await step(&planner)
+            let pause: Duration
+            do throws(JournalError) {
+                pause = try await step(&planner)
+            } catch {
+                if error.needsReopening { throw error }
+                // The marks cannot be written, so nothing may leave; the disk may have room again soon.
+                log.error("nothing is sent: \(error)")
+                pause = .seconds(1)
+            }
             if pause > .zero { await wake.wait(for: pause) }
         }
     }
@@ -248,13 +256,14 @@ struct SenderService: Sendable {
     private func anchor(_ receipt: Receipt, _ flight: Range<UInt64>) async throws(JournalError) {
         guard receipt.bootNonce == bootNonce, flight.count < 120_000 else { return }
         let half = UInt64(flight.count) / 2
-        try await journal.add(
+        try await journal.offer(
             ClockAnchor(
                 bootMilliseconds: flight.lowerBound + half,
                 unixMilliseconds: receipt.unixMilliseconds,
                 quality: .trusted,
                 uncertainty: UInt32(clamping: half + 1)
-            )
+            ),
+            log: log
         )
     }
 }

@@ -25,13 +25,20 @@ actor ScanDesk {
             at: BootInstant(boot: 0, milliseconds: arrival),
             isOnBoard: { _ in isOnBoard }
         )
-        let isDurable = try await recorder.record(outcome.events)
+        let isDurable: Bool
+        do throws(JournalError) {
+            isDurable = try await recorder.record(outcome.events)
+        } catch {
+            // The agent ends, and silence would pass for a slow disk.
+            await feedback.signal(.refused)
+            throw error
+        }
         await feedback.signal(isDurable && outcome.feedback == .accepted ? .accepted : .refused)
         activity.signal()
     }
 
     private func find(_ tag: Token) async throws(JournalError) -> Bool {
-        guard let row = try await recorder.journal.projection("onboard") else { return false }
+        guard let row = try await recorder.journal.readable("onboard") else { return false }
         // A row that cannot be read says nothing about this tag, and the scan is refused.
         return (try? OnboardState(decoding: row))?.isOnBoard(tag) == true
     }

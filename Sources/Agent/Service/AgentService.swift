@@ -234,9 +234,9 @@ package final class AgentService: Sendable {
 extension AgentService {
     /// What each start and each reload writes down: the time as far as it is known, and who the unit is.
     private func prepare(_ current: Generation) async throws(JournalError) {
-        if let anchor = SystemClock.anchor() { try await journal.add(anchor) }
+        if let anchor = SystemClock.anchor() { try await journal.offer(anchor, log: current.log) }
         // A profile that cannot be read counts as changed: it is said again.
-        let known = try await journal.projection("profile").flatMap { try? ProfileState(decoding: $0).value }
+        let known = try await journal.readable("profile").flatMap { try? ProfileState(decoding: $0).value }
         guard known != current.config.profile else { return }
         let event = Event(
             instant: BootInstant(boot: 0, milliseconds: BootClock.now()),
@@ -251,7 +251,7 @@ extension AgentService {
     /// Reports the machine's health on a slow timer and keeps systemd's status line true.
     private func keepHouse(_ current: Generation, _ recorder: Recorder) async throws(JournalError) {
         while !Task.isCancelled {
-            if let anchor = SystemClock.anchor() { try await journal.add(anchor) }
+            if let anchor = SystemClock.anchor() { try await journal.offer(anchor, log: current.log) }
             let report = try await report()
             notifier.status("\(report.unsent) unsent, clock \(report.clock.name)")
             let isUp: (Link) -> Bool = { link in
@@ -287,10 +287,14 @@ extension AgentService {
     }
 
     private func report() async throws(JournalError) -> StatusReport {
+        report(try await journal.status())
+    }
+
+    private func report(_ journal: JournalStatus) -> StatusReport {
         let current = generation.withLock { $0 }
         return StatusReport(
             config: current.config,
-            journal: try await journal.status(),
+            journal: journal,
             inputs: current.inputs.map { ($0.settings, $0.counters.snapshot) },
             links: current.links.map { ($0.settings, $0.snapshot) },
             isSilent: silence.isOn,
@@ -303,7 +307,8 @@ extension AgentService {
         do throws(JournalError) {
             switch request {
             case .status(let isJSON):
-                let report = try await report()
+                // A person looks at it most when the disk hangs.
+                let report = report(try await journal.status(patience: .milliseconds(500)))
                 return isJSON ? report.json.text : report.text
             case .journalStat: return JournalText.stat(try await journal.status())
             case .journalVerify: return JournalText.verify(try await journal.verify())

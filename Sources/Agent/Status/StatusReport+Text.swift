@@ -14,6 +14,10 @@ extension StatusReport {
             "journal: epoch \(journal.epoch), \(Self.size(journal.databaseBytes + journal.walBytes))"
         )
         if let disk { lines.append("disk: \(disk.total == 0 ? 0 : disk.used * 100 / disk.total) % used") }
+        if journal.age > .zero {
+            let age = Self.span(UInt64(clamping: journal.age.components.seconds))
+            lines.append("THE DISK DOES NOT ANSWER: figures as of \(age) ago")
+        }
         if journal.foldFailures > 0 { lines.append("UNFOLDED EVENTS: \(journal.foldFailures)") }
         lines.append("")
         lines.append("stream      events      unsent  oldest")

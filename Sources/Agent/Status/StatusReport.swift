@@ -75,6 +75,7 @@ extension StatusReport {
             ("used_bytes", .optional(disk?.used)),
             ("total_bytes", .optional(disk?.total)),
             ("fold_failures", .integer(journal.foldFailures)),
+            ("figures_age_s", .integer(journal.age.components.seconds)),
         ])
     }
 

@@ -29,16 +29,18 @@ package final class Ledger: Sendable {
 
     /// Opens the database, making it when there is none.
     ///
-    /// `onFailure` is called when a commit failed so that only opening again can help; the ledger is closed then.
+    /// `onFailure` is called when a commit failed so that only opening again can help; the ledger is closed then. `vfs`
+    /// names another of SQLite's file systems and is for tests only.
     package static func open(
         path: String,
         coordinator: UInt64,
+        vfs: String? = nil,
         onFailure: @escaping @Sendable (LedgerError) -> Void = { _ in }
     ) async throws(LedgerError) -> Ledger {
         let opened: Result<Ledger, LedgerError> = await withCheckedContinuation { continuation in
             _ = WorkerThread<Job>(name: "ledger") { thread in
                 do throws(LedgerError) {
-                    let engine = try LedgerEngine.open(path: path, coordinator: coordinator)
+                    let engine = try LedgerEngine.open(path: path, coordinator: coordinator, vfs: vfs)
                     let ledger = Ledger(
                         incarnation: engine.incarnation,
                         thread: thread,
@@ -132,16 +134,15 @@ package final class Ledger: Sendable {
         while let jobs = thread.next(limit: batchLimit, milliseconds: nil) {
             var deliveries: [Delivery] = []
             var answers: [CheckedContinuation<Result<DeliveryResult, LedgerError>, Never>] = []
-            var works: [@Sendable (LedgerEngine) -> Void] = []
+            var works: [Job] = []
             for job in jobs {
                 switch job {
                 case .deliver(let delivery, let answer):
                     deliveries.append(delivery)
                     answers.append(answer)
-                case .work(let work, _): works.append(work)
+                case .work: works.append(job)
                 }
             }
-            var failure: LedgerError?
             if !deliveries.isEmpty {
                 let results = engine.deliver(deliveries)
                 switch results {
@@ -151,11 +152,16 @@ package final class Ledger: Sendable {
                     }
                 case .failure(let error):
                     for answer in answers { answer.resume(returning: .failure(error)) }
-                    if error.needsReopening { failure = error }
                 }
             }
-            for work in works { work(engine) }
-            if let failure {
+            for (index, job) in works.enumerated() {
+                guard engine.failure == nil else {
+                    refuse(Array(works[index...]))
+                    break
+                }
+                if case .work(let work, _) = job { work(engine) }
+            }
+            if let failure = engine.failure {
                 refuse(thread.abandon())
                 return failure
             }

@@ -7,15 +7,16 @@ extension LedgerEngine {
     /// Opens or creates the database of one coordinator.
     ///
     /// A foreign file, another coordinator's database and a newer schema are refused before anything is written.
-    static func open(path: String, coordinator: UInt64) throws(LedgerError) -> LedgerEngine {
-        if access(path, F_OK) == 0 { try probe(path) }
+    static func open(path: String, coordinator: UInt64, vfs: String?) throws(LedgerError) -> LedgerEngine {
+        if access(path, F_OK) == 0 { try probe(path, vfs: vfs) }
         let connection: Connection
         do throws(SQLiteError) {
             let isNew = access(path, F_OK) != 0
-            connection = try Connection(path: path)
+            connection = try Connection(path: path, vfs: vfs)
             if isNew { try connection.execute(LedgerSchema.beforeCreation) }
             try connection.execute(LedgerSchema.onOpening)
             try connection.execute("BEGIN EXCLUSIVE; COMMIT")
+            try connection.rewriteWAL()
         } catch {
             throw error.primary == 5 ? .inUse(path: path) : .storage(error)
         }
@@ -37,11 +38,11 @@ extension LedgerEngine {
     }
 
     /// Looks at an existing file without the right to write.
-    private static func probe(_ path: String) throws(LedgerError) {
+    private static func probe(_ path: String, vfs: String?) throws(LedgerError) {
         let version: Int64
         let application: Int64
         do throws(SQLiteError) {
-            let reader = try Connection(path: path, mode: .readOnly)
+            let reader = try Connection(path: path, mode: .readOnly, vfs: vfs)
             version = try reader.integer("PRAGMA user_version") ?? 0
             application = try reader.integer("PRAGMA application_id") ?? 0
         } catch {

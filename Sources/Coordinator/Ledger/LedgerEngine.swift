@@ -14,6 +14,9 @@ final class LedgerEngine {
     /// Events that are kept although they could not be folded into a projection.
     var foldFailures: UInt64 = 0
 
+    /// Why only opening again can help; set by a commit that failed.
+    private(set) var failure: LedgerError?
+
     /// What the running transaction changed: saved before its commit, undone if that fails.
     private var touched: [Int: Lane] = [:]
     private var laneCountBefore = 0
@@ -51,6 +54,7 @@ final class LedgerEngine {
             for lane in lanes[laneCountBefore...] { laneIndex[lane.key] = nil }
             lanes.removeSubrange(laneCountBefore...)
             nodes = nodesBefore
+            if error.needsReopening { failure = error }
             throw error
         }
         publishNodes()
