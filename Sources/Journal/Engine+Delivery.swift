@@ -162,7 +162,12 @@ extension Engine {
         let before = boot.record
         boot.record.add(anchor)
         guard boot.record != before else { return }
-        try commit { () throws(JournalError) in try save(boot) }
+        do throws(JournalError) {
+            try commit { () throws(JournalError) in try save(boot) }
+        } catch {
+            // Without room the time is known until the machine stops, and written with the next reading.
+            guard error.isForRoom else { throw error }
+        }
         boots[boots.count - 1] = boot
     }
 

@@ -32,6 +32,21 @@ final class Engine {
     var foldFailures = 0
     /// Why the last commit failed, if it did.
     var commitFailure: JournalError?
+    /// Room, and what was refused for want of it.
+    var quota = Quota(pageSize: 4096, limit: .max / 8192)
+    var ballast: Ballast
+    var pageLimit: Int64 = 0
+    /// The level of which others know.
+    var toldLevel = StorageLevel.ok
+    /// Sacrifice has to begin: the next step of housekeeping waits for nothing.
+    var isTidyDue = false
+    var rowsSinceLook = 0
+    var refused: [FieldModel.Stream: UInt64] = [:]
+    var thinning = ThinningCursors()
+    /// Totals of the gap records, until one changes.
+    var knownTotals: [StorageStatus.GapTotal]?
+    /// Why the last step of housekeeping did nothing, if it failed.
+    var lastTidyFailure: JournalError?
     /// Set by a lookup that failed inside a closure which cannot throw.
     var lookupFailure: JournalError?
 
@@ -61,6 +76,7 @@ final class Engine {
         self.marks = marks
         self.epochs = epochs
         self.boots = boots
+        ballast = Ballast(path: settings.ballast, bytes: settings.ballastBytes)
     }
 
     var current: EpochState {
@@ -83,7 +99,14 @@ final class Engine {
         guard events.allSatisfy({ $0.body.stream?.isDeferrable == true }) else {
             return .failure(JournalError.invalidEvent("only track and climate can wait"))
         }
-        guard deferred.count < Self.deferredLimit else { return .failure(commitFailure ?? .closed) }
+        if let refusal = refusalForRoom(events) {
+            countRefused(events)
+            return .failure(refusal)
+        }
+        guard deferred.count < Self.deferredLimit else {
+            countRefused(events)
+            return .failure(commitFailure ?? .full(quota.level))
+        }
         deferred += events
         return .success(())
     }

@@ -10,6 +10,16 @@ extension Journal {
         try await perform { engine throws(JournalError) in try engine.unsentNewest(domain) }
     }
 
+    /// Records of offsets that no longer exist, as far as the coordinator of the domain does not know of them, lowest first.
+    package func unsentGaps(_ domain: Domain, limit: Int) async throws(JournalError) -> [Gap] {
+        try await perform { engine throws(JournalError) in try engine.unsentGaps(domain, limit: limit) }
+    }
+
+    /// How much room there is, and what was given up for it.
+    package func storage() async throws(JournalError) -> StorageStatus {
+        try await perform { engine throws(JournalError) in try engine.storageStatus() }
+    }
+
     /// Puts the present heads on the disk outside SQLite. Called before an envelope's first transmission.
     package func recordMarks() async throws(JournalError) {
         try await perform { engine throws(JournalError) in try engine.recordMarks() }
@@ -74,7 +84,20 @@ extension Journal {
     /// A small value that survives a restart; on the disk when this returns.
     package func set(_ name: String, _ value: [UInt8]) async throws(JournalError) {
         try await perform { engine throws(JournalError) in
-            try engine.commit { () throws(JournalError) in try engine.saveSetting(name, value) }
+            let save = { () throws(JournalError) in
+                try engine.commit { () throws(JournalError) in try engine.saveSetting(name, value) }
+            }
+            do throws(JournalError) {
+                try save()
+            } catch {
+                guard error.isForRoom else { throw error }
+                engine.makeRoom()
+                do throws(JournalError) {
+                    try save()
+                } catch {
+                    throw error.isForRoom ? .full(engine.quota.level) : error
+                }
+            }
         }
     }
 

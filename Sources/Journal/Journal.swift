@@ -35,7 +35,7 @@ package final class Journal: Sendable {
         let opened: Result<Journal, JournalError> = await withCheckedContinuation { continuation in
             _ = WorkerThread<Job>(name: "journal") { thread in
                 do throws(JournalError) {
-                    let engine = try Engine.open(settings, key: key, bootID: bootID, projector: projector)
+                    let engine = try openMakingRoom(settings, key, bootID, projector)
                     continuation.resume(returning: .success(Journal(settings: settings, thread: thread)))
                     serve(engine, thread)
                 } catch {
@@ -44,6 +44,26 @@ package final class Journal: Sendable {
             }
         }
         return try opened.get()
+    }
+
+    /// Opening writes a little; on a full disk the ballast makes room for that.
+    private static func openMakingRoom(
+        _ settings: JournalSettings,
+        _ key: SymmetricKey,
+        _ bootID: [UInt8],
+        _ projector: Projector
+    ) throws(JournalError) -> Engine {
+        var ballast = Ballast(path: settings.ballast, bytes: settings.ballastBytes)
+        let engine: Engine
+        do throws(JournalError) {
+            engine = try Engine.open(settings, key: key, bootID: bootID, projector: projector)
+        } catch {
+            let isFull = (DiskSpace.free(settings.directory) ?? .max) < settings.logLimit
+            guard isFull, error.isOfStorage || error.isForRoom, ballast.release() else { throw error }
+            engine = try Engine.open(settings, key: key, bootID: bootID, projector: projector)
+        }
+        try engine.prepareStorage()
+        return engine
     }
 
     /// Commits everything that waits and closes the files.
@@ -111,8 +131,10 @@ package final class Journal: Sendable {
     private static func serve(_ engine: Engine, _ thread: WorkerThread<Job>) {
         let clock = ContinuousClock()
         var deadline: ContinuousClock.Instant?
+        var tidying = clock.now + .seconds(1)
         while true {
-            let wait = deadline.map { UInt64(max(0, (clock.now.duration(to: $0)) / .milliseconds(1))) }
+            let due = min(deadline ?? tidying, tidying)
+            let wait = UInt64(max(0, clock.now.duration(to: due) / .milliseconds(1)))
             guard let jobs = thread.next(limit: engine.settings.batchLimit, milliseconds: wait) else { break }
             var requests: [AppendRequest] = []
             var answers: [CheckedContinuation<Result<AppendResult, JournalError>, Never>] = []
@@ -148,6 +170,13 @@ package final class Journal: Sendable {
                 let now = clock.now
                 if let due = deadline, due <= now { flush() }
                 if deadline == nil, engine.hasPending { deadline = now + engine.settings.commitInterval }
+            }
+            if isSound, engine.isTidyDue || tidying <= clock.now {
+                do throws(JournalError) {
+                    tidying = clock.now + (try engine.tidy())
+                } catch {
+                    isSound = false
+                }
             }
             guard isSound else {
                 refuse(thread.abandon())
