@@ -30,6 +30,8 @@ extension Engine {
         }
         // One that is damaged only means that some spans are looked at once more.
         if let cursors = try? setting(Self.thinningSetting) { thinning = ThinningCursors(decoding: cursors) }
+        // Without the marks of past days nothing is retired until new ones are old enough.
+        if let marks = try? setting(Self.dayMarksSetting) { dayMarks = DayMarks(decoding: marks) }
         DiskSpace.reserve(settings.database + "-wal", bytes: settings.logLimit)
         _ = ballast.make()
         try look()
@@ -112,7 +114,7 @@ extension Engine {
             isDiskShort: quota.isDiskShort,
             hasBallast: ballast.isThere,
             refused: refused,
-            daysLeft: nil,
+            daysLeft: daysLeft,
             gaps: try gapTotals()
         )
     }

@@ -29,6 +29,7 @@ extension Engine {
             if isMore { return .zero }
         }
         try declareLost()
+        if try retireByAge() { return .zero }
         guard ballast.make() else {
             if try giveBackPages() { return .zero }
             return quota.isSacrificing ? .seconds(1) : .seconds(5)

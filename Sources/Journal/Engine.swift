@@ -43,6 +43,9 @@ final class Engine {
     var rowsSinceLook = 0
     var refused: [FieldModel.Stream: UInt64] = [:]
     var thinning = ThinningCursors()
+    var dayMarks = DayMarks()
+    /// CLOCK_BOOTTIME milliseconds and the bytes that could not be given up then.
+    var heldSamples: [(instant: UInt64, held: Int64)] = []
     /// Totals of the gap records, until one changes.
     var knownTotals: [StorageStatus.GapTotal]?
     /// Why the last step of housekeeping did nothing, if it failed.
