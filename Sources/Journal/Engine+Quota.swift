@@ -3,6 +3,9 @@ import Store
 
 /// Staying within the quota and within what the disk gives.
 extension Engine {
+    /// What a file system may need for itself while the last of it is used, in bytes.
+    private static let margin: Int64 = 65_536
+
     /// What one request is refused for, if it is: an event of its streams that has no room any more.
     func refusalForRoom(_ events: [Event]) -> JournalError? {
         let level = quota.level
@@ -46,9 +49,12 @@ extension Engine {
             let free = try connection.integer("PRAGMA freelist_count") ?? 0
             // What the ballast must have back is no room for events.
             let owed = ballast.isThere ? 0 : ballast.bytes
-            let room = DiskSpace.free(settings.directory).map { max(0, $0 - owed) / quota.pageSize }
-            quota.note(pages: pages, free: free, room: min(room ?? .max, .max / 4))
-            let limit = max(quota.capacity, pages)
+            let onDisk = DiskSpace.free(settings.directory) ?? .max
+            let room = max(0, onDisk - owed) / quota.pageSize
+            quota.note(pages: pages, free: free, room: min(room, .max / 4))
+            // Alarms and patients may use what the ballast gave back, before one of them is refused.
+            let last = ballast.isThere ? room : max(0, onDisk - Self.margin) / quota.pageSize
+            let limit = max(min(quota.limit, pages + min(last, .max / 4)), pages)
             if limit != pageLimit {
                 try connection.execute("PRAGMA max_page_count = \(limit)")
                 pageLimit = limit
