@@ -57,7 +57,7 @@ extension Engine {
         return Int64(clamping: events) * Self.bytesPerEvent
     }
 
-    /// What a patient or stock event takes with its row, as measured over the events of a shift.
+    /// What a patient or stock event takes with its row: an assumption, good enough for days.
     private static let bytesPerEvent: Int64 = 128
 
     /// Keeps one sample an hour of the last day.
