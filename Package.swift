@@ -70,7 +70,7 @@ let package = Package(
         module("Codecs", ["FieldModel"]),
         module("Inputs", ["FieldModel", "LinuxIO", "Codecs"]),
         module("Workflows", ["FieldModel", "Wire", protobuf]),
-        module("Journal", ["FieldModel", "Wire", "Store", "Threads", crypto, protobuf]),
+        module("Journal", ["FieldModel", "Wire", "Store", "Threads", "CLinux", crypto, protobuf]),
         module("Exchange", ["FieldModel", "Wire", "Threads", "CCurl", "CZstd", crypto, protobuf]),
         module("Simulator", ["FieldModel", "LinuxIO"]),
         module(

@@ -35,4 +35,12 @@ static inline int clinux_reset_signal(int number) {
     return sigaction(number, &action, NULL);
 }
 
+/* Of fcntl.h, which shows it only to who defines _GNU_SOURCE before everything else. */
+extern int fallocate(int descriptor, int mode, off_t offset, off_t length);
+
+/* Allocates the first bytes of a file; its size stays when keeps_size is set. Returns 0, or -1 with errno. */
+static inline int clinux_allocate(int descriptor, int keeps_size, off_t bytes) {
+    return fallocate(descriptor, keeps_size ? 1 : 0, 0, bytes);
+}
+
 #endif

@@ -54,5 +54,5 @@ package final class InputCounters: Sendable {
     func waits(for reason: String) { counts.withLock { $0.state = .waiting(reason: reason) } }
     func addLine() { counts.withLock { $0.lines += 1 } }
     func addObservation() { counts.withLock { $0.observations += 1 } }
-    func addFault(_ reason: String) { counts.withLock { $0.faults[reason, default: 0] += 1 } }
+    package func addFault(_ reason: String) { counts.withLock { $0.faults[reason, default: 0] += 1 } }
 }

@@ -2,6 +2,11 @@ import FieldModel
 import Store
 import Wire
 
+extension Result where Failure == JournalError {
+    /// Whether it failed for want of room.
+    fileprivate var isForRoom: Bool { if case .failure(let error) = self { error.isForRoom } else { false } }
+}
+
 /// One request of a batch.
 struct AppendRequest: Sendable {
     let events: [Event]
@@ -11,19 +16,56 @@ struct AppendRequest: Sendable {
 extension Engine {
     /// Writes deferred events and all requests with one fsync. A request that is not valid fails alone; a failed
     /// commit fails them all and leaves the state in memory as it was.
+    ///
+    /// A commit that finds no room is tried once more after room was made, and then without what is not for the reserve.
     func append(_ requests: [AppendRequest]) -> [Result<AppendResult, JournalError>] {
+        // While there is no room for routine, what waits in hand waits on; it is bounded, and so is the patience.
+        var outcome = writeAll(requests, withDeferred: requests.isEmpty || !quota.level.refuses(.track))
+        if outcome.isForRoom {
+            makeRoom()
+            outcome = writeAll(requests, withDeferred: requests.isEmpty)
+            if outcome.isForRoom {
+                noteFull()
+                if !requests.isEmpty { outcome = writeAll(requests, withDeferred: false) }
+            }
+        }
+        switch outcome {
+        case .success(let results):
+            lookAfterCommit()
+            for (request, result) in zip(requests, results) {
+                if case .failure(.full) = result { countRefused(request.events) }
+            }
+            return results
+        case .failure(let failure):
+            let isFull = failure.isForRoom
+            for request in requests where isFull { countRefused(request.events) }
+            return requests.map { _ in .failure(isFull ? .full(quota.level) : failure) }
+        }
+    }
+
+    private func writeAll(
+        _ requests: [AppendRequest],
+        withDeferred: Bool
+    ) -> Result<[Result<AppendResult, JournalError>], JournalError> {
         var failure: JournalError?
         // That a request cannot be written shows only while it is written, and is rare: then all are written again,
         // each so that it can be undone alone.
         for isIsolating in [false, true] where failure?.isOfStorage != true {
-            do throws(JournalError) { return try attempt(requests, isIsolating) } catch { failure = error }
+            do throws(JournalError) {
+                let results = try attempt(requests, withDeferred ? deferred : [], isIsolating)
+                if withDeferred { deferred.removeAll(keepingCapacity: true) }
+                return .success(results)
+            } catch {
+                failure = error
+            }
         }
         commitFailure = failure
-        return requests.map { _ in .failure(failure ?? .closed) }
+        return .failure(failure ?? .closed)
     }
 
     private func attempt(
         _ requests: [AppendRequest],
+        _ deferred: [Event],
         _ isIsolating: Bool
     ) throws(JournalError) -> [Result<AppendResult, JournalError>] {
         let before = (epochs, newest, foldFailures)
@@ -47,7 +89,6 @@ extension Engine {
         // A mark that cannot be written leaves the one before, which is true as well.
         try? marks.note(.init(epoch: current.epoch, next: current.next))
         projections.settle()
-        deferred.removeAll(keepingCapacity: true)
         dirtyAcknowledgements.removeAll(keepingCapacity: true)
         areRecipientsDirty = false
         commitFailure = nil
@@ -85,6 +126,7 @@ extension Engine {
         if let key = request.key, let known = try identities(of: key) {
             return .success(AppendResult(identities: known, isRepeat: true))
         }
+        if let refusal = refusalForRoom(request.events) { return .failure(refusal) }
         var identities: [EventIdentity] = []
         for event in request.events { identities += try write(event) }
         if let key = request.key { try remember(key, identities) }

@@ -43,6 +43,8 @@ extension Engine {
             dirtyAcknowledgements.insert(.init(epoch: epochs[index].ordinal, stream: stream))
         }
         if effect.showsRollback {
+            // First what may fail: a receipt that could not be taken in shows the same the next time.
+            try reopenEpoch()
             // What the coordinator has of it counts as received there; the rest is gone.
             try commit { () throws(JournalError) in
                 for (index, stream, offsets) in forgotten where !offsets.isEmpty {
@@ -50,7 +52,6 @@ extension Engine {
                     epochs[index][next: stream] = offsets.upperBound
                 }
             }
-            try reopenEpoch()
         }
         return effect
     }
@@ -173,7 +174,12 @@ extension Engine {
         let before = boot.record
         boot.record.add(anchor)
         guard boot.record != before else { return }
-        try commit { () throws(JournalError) in try save(boot) }
+        do throws(JournalError) {
+            try commit { () throws(JournalError) in try save(boot) }
+        } catch {
+            // Without room the time is known until the machine stops, and written with the next reading.
+            guard error.isForRoom else { throw error }
+        }
         boots[boots.count - 1] = boot
     }
 

@@ -36,6 +36,7 @@ extension Engine {
                 .bind(1, id).bind(2, sealed).bind(3, Int64(clamping: count)).run()
         }
         epochs[index][gaps: stream].insert(merged)
+        knownTotals = nil
     }
 
     func deleteGap(
@@ -47,6 +48,7 @@ extension Engine {
         try storing { () throws(SQLiteError) in
             try connection.prepare("DELETE FROM gap WHERE id = ?").bind(1, id).run()
         }
+        knownTotals = nil
     }
 
     /// The records that lie in a range or end right before it. One that does not authenticate is left out: it will be

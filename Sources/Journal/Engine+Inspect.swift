@@ -32,7 +32,8 @@ extension Engine {
             salvage: salvage.map { job in
                 SalvageProgress(page: job.scanner.position, pages: job.scanner.pages, found: job.found)
             },
-            areProjectionsUnknown: areProjectionsUnknown
+            areProjectionsUnknown: areProjectionsUnknown,
+            storage: try storageStatus()
         )
     }
 

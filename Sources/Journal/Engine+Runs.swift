@@ -33,6 +33,7 @@ extension Engine {
         let place = seal.runPlace(state.epoch, stream, run.first, count: run.count)
         let sealed = try seal.seal(run.plain, at: place)
         let id = Schema.rowID(epoch: state.ordinal, stream: stream.rawValue, offset: run.first)
+        rowsSinceLook += 1
         try storing { () throws(SQLiteError) in
             try connection.prepare("INSERT INTO event (id, sealed, count) VALUES (?, ?, ?)")
                 .bind(1, id).bind(2, sealed).bind(3, Int64(run.count)).run()

@@ -47,6 +47,24 @@ final class Engine {
     var rebuild: Rebuild?
     /// Whether a row that is not there may have been, so that its state is unknown rather than none.
     var isAbsentUnknown = false
+    /// Room, and what was refused for want of it.
+    var quota = Quota(pageSize: 4096, limit: .max / 8192)
+    var ballast: Ballast
+    var pageLimit: Int64 = 0
+    /// The level of which others know.
+    var toldLevel = StorageLevel.ok
+    /// Sacrifice has to begin: the next step of housekeeping waits for nothing.
+    var isTidyDue = false
+    var rowsSinceLook = 0
+    var refused: [FieldModel.Stream: UInt64] = [:]
+    var thinning = ThinningCursors()
+    var dayMarks = DayMarks()
+    /// CLOCK_BOOTTIME milliseconds and the bytes that could not be given up then.
+    var heldSamples: [(instant: UInt64, held: Int64)] = []
+    /// Totals of the gap records, until one changes.
+    var knownTotals: [StorageStatus.GapTotal]?
+    /// Why the last step of housekeeping did nothing, if it failed.
+    var lastTidyFailure: JournalError?
     /// Set by a lookup that failed inside a closure which cannot throw.
     var lookupFailure: JournalError?
 
@@ -73,6 +91,7 @@ final class Engine {
         self.projector = projector
         seal = Seal(key: key, journal: journal)
         marks = try HighWaterMarks(path: settings.marks, journal: journal, key: key)
+        ballast = Ballast(path: settings.ballast, bytes: settings.ballastBytes)
     }
 
     var current: EpochState {
@@ -95,7 +114,14 @@ final class Engine {
         guard events.allSatisfy({ $0.body.stream?.isDeferrable == true }) else {
             return .failure(JournalError.invalidEvent("only track and climate can wait"))
         }
-        guard deferred.count < Self.deferredLimit else { return .failure(commitFailure ?? .closed) }
+        if let refusal = refusalForRoom(events) {
+            countRefused(events)
+            return .failure(refusal)
+        }
+        guard deferred.count < Self.deferredLimit else {
+            countRefused(events)
+            return .failure(commitFailure ?? .full(quota.level))
+        }
         deferred += events
         return .success(())
     }

@@ -7,6 +7,8 @@ struct EventRun {
     static let byteLimit = 460
     /// Events of one row at most, so that a damaged row costs little.
     static let eventLimit = 128
+    /// Offsets without an event that one row may span at a stretch: a row of its own costs about as many bytes.
+    private static let bridge: UInt64 = 40
 
     let first: UInt64
     /// Canonical bytes by offset; empty where the event was thinned away.
@@ -26,6 +28,22 @@ struct EventRun {
         }
         events.append(event)
         bytes += length
+        return true
+    }
+
+    /// Takes an event at an offset further on, with nothing for those between, which were thinned away.
+    ///
+    /// Refuses when a row of its own costs no more than the way there.
+    mutating func append(_ event: [UInt8], at offset: UInt64) -> Bool {
+        guard offset >= end, offset - end <= Self.bridge else { return false }
+        let hole = Int(offset - end)
+        let length = event.count + (event.count < 0x80 ? 1 : 2)
+        guard bytes + hole + length <= Self.byteLimit, events.count + hole < Self.eventLimit else {
+            return false
+        }
+        events += Array(repeating: [], count: hole)
+        events.append(event)
+        bytes += hole + length
         return true
     }
 

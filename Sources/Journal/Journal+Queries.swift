@@ -76,7 +76,20 @@ extension Journal {
     /// A small value that survives a restart; on the disk when this returns.
     package func set(_ name: String, _ value: [UInt8]) async throws(JournalError) {
         try await perform { engine throws(JournalError) in
-            try engine.commit { () throws(JournalError) in try engine.saveSetting(name, value) }
+            let save = { () throws(JournalError) in
+                try engine.commit { () throws(JournalError) in try engine.saveSetting(name, value) }
+            }
+            do throws(JournalError) {
+                try save()
+            } catch {
+                guard error.isForRoom else { throw error }
+                engine.makeRoom()
+                do throws(JournalError) {
+                    try save()
+                } catch {
+                    throw error.isForRoom ? .full(engine.quota.level) : error
+                }
+            }
         }
     }
 

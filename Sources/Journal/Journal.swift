@@ -38,12 +38,7 @@ package final class Journal: Sendable {
         let opened: Result<Journal, JournalError> = await withCheckedContinuation { continuation in
             _ = WorkerThread<Job>(name: "journal") { thread in
                 do throws(JournalError) {
-                    let engine = try Opening(
-                        settings: settings,
-                        key: key,
-                        bootID: bootID,
-                        projector: projector
-                    ).run()
+                    let engine = try openMakingRoom(settings, key, bootID, projector)
                     continuation.resume(returning: .success(Journal(settings: settings, thread: thread)))
                     serve(engine, thread)
                 } catch {
@@ -52,6 +47,27 @@ package final class Journal: Sendable {
             }
         }
         return try opened.get()
+    }
+
+    /// Opening writes a little; on a full disk the ballast makes room for that.
+    private static func openMakingRoom(
+        _ settings: JournalSettings,
+        _ key: SymmetricKey,
+        _ bootID: [UInt8],
+        _ projector: Projector
+    ) throws(JournalError) -> Engine {
+        let opening = Opening(settings: settings, key: key, bootID: bootID, projector: projector)
+        var ballast = Ballast(path: settings.ballast, bytes: settings.ballastBytes)
+        let engine: Engine
+        do throws(JournalError) {
+            engine = try opening.run()
+        } catch {
+            let isFull = (DiskSpace.free(settings.directory) ?? .max) < settings.logLimit
+            guard isFull, error.isOfStorage || error.isForRoom, ballast.release() else { throw error }
+            engine = try opening.run()
+        }
+        try engine.prepareStorage()
+        return engine
     }
 
     /// Commits everything that waits and closes the files.
@@ -128,9 +144,10 @@ package final class Journal: Sendable {
     private static func serve(_ engine: Engine, _ thread: WorkerThread<Job>) {
         let clock = ContinuousClock()
         var deadline: ContinuousClock.Instant?
+        var tidying = clock.now + .seconds(1)
         while true {
-            let due = deadline.map { UInt64(max(0, (clock.now.duration(to: $0)) / .milliseconds(1))) }
-            let wait = engine.hasChores ? 0 : due
+            let due = min(deadline ?? tidying, tidying)
+            let wait = engine.hasChores ? 0 : UInt64(max(0, clock.now.duration(to: due) / .milliseconds(1)))
             guard let jobs = thread.next(limit: engine.settings.batchLimit, milliseconds: wait) else { break }
             var requests: [AppendRequest] = []
             var answers: [CheckedContinuation<Result<AppendResult, JournalError>, Never>] = []
@@ -158,7 +175,7 @@ package final class Journal: Sendable {
                 case .deferred(let events, let answer):
                     answer.resume(with: engine.postpone(events))
                     // While commits fail, each try would write all that waits: then only the interval counts.
-                    if engine.deferred.count >= 4096, engine.commitFailure == nil { flush() }
+                    if engine.deferred.count >= 4096, engine.commitFailure == nil, engine.quota.failure == nil { flush() }
                 case .work(let body, _):
                     body(engine)
                     isSound = engine.isSound
@@ -171,6 +188,14 @@ package final class Journal: Sendable {
                 if deadline == nil, engine.hasPending { deadline = now + engine.settings.commitInterval }
             }
             if isSound { isSound = engine.doChores() }
+            if isSound, engine.isTidyDue || tidying <= clock.now {
+                do throws(JournalError) {
+                    tidying = clock.now + (try engine.tidy())
+                } catch {
+                    engine.observe(error)
+                    isSound = false
+                }
+            }
             guard isSound else {
                 refuse(thread.abandon())
                 return

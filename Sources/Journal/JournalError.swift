@@ -1,4 +1,5 @@
 package import FieldModel
+import Glibc
 package import Store
 
 /// Why the journal refused or stopped.
@@ -20,6 +21,8 @@ package enum JournalError: Error, Equatable, CustomStringConvertible {
     case invalidEvent(String)
     /// The counter of epochs, or the journal, has no number for another one.
     case noEpochLeft
+    /// There is no room for these events. Nothing was written; the same can be tried again later.
+    case full(StorageLevel)
     case storage(SQLiteError)
     case file(path: String, errno: Int32)
     /// The journal was closed, or stopped after a failed write.
@@ -41,6 +44,9 @@ package enum JournalError: Error, Equatable, CustomStringConvertible {
         case .noEpochLeft:
             "no epoch is left: the file epoch in the keys directory is damaged, or the journal has begun 32,768"
         case .invalidEvent(let reason): "invalid event: \(reason)"
+        case .full(.diskFull): "the disk is full: nothing more can be kept"
+        case .full(.full): "the journal is full: nothing more can be kept"
+        case .full: "the journal has no room left for this kind of event"
         case .storage(let error): "journal: \(error)"
         case .file(let path, let errno): "\(path): errno \(errno)"
         case .closed: "the journal is closed"
@@ -48,6 +54,16 @@ package enum JournalError: Error, Equatable, CustomStringConvertible {
     }
 
     var isOfStorage: Bool { if case .storage = self { true } else { false } }
+
+    /// Whether there was no room, in the quota or on the disk.
+    var isForRoom: Bool {
+        switch self {
+        case .full: true
+        case .storage(let error): error.primary == 13  // SQLITE_FULL
+        case .file(_, let errno): errno == ENOSPC || errno == EDQUOT
+        default: false
+        }
+    }
 
     /// Whether the database is damaged so that it must be set aside.
     var isStructural: Bool {

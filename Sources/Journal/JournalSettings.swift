@@ -17,19 +17,38 @@ package struct JournalSettings: Sendable {
     package var isUnsynced = false
     /// For tests only: after how many pages the WAL is copied into the database; `nil` for the usual number.
     package var checkpointPages: Int?
+    /// Bytes that database, log, ballast and marks may take together, at least 16 MiB.
+    package var quota: Int64
+    /// How long delivered events stay when there is room for them.
+    package var retention: Duration
+    /// Bytes of the log that are allocated in advance and to which it is cut back.
+    package var logLimit: Int64
+    /// Called on the journal's thread at each change of level.
+    package var levelChanged: @Sendable (StorageLevel) -> Void
+
+    package static let defaultQuota: Int64 = 1 << 30
+    package static let defaultRetention = Duration.seconds(90 * 86_400)
 
     package init(
         directory: String,
         keysDirectory: String,
         node: NodeID,
         commitInterval: Duration = .seconds(10),
-        batchLimit: Int = 512
+        batchLimit: Int = 512,
+        quota: Int64 = JournalSettings.defaultQuota,
+        retention: Duration = JournalSettings.defaultRetention,
+        logLimit: Int64 = 4 << 20,
+        levelChanged: @escaping @Sendable (StorageLevel) -> Void = { _ in }
     ) {
         self.directory = directory
         self.keysDirectory = keysDirectory
         self.node = node
         self.commitInterval = commitInterval
         self.batchLimit = batchLimit
+        self.quota = quota
+        self.retention = retention
+        self.logLimit = logLimit
+        self.levelChanged = levelChanged
     }
 
     /// What the test settings change of how SQLite is opened.
@@ -41,6 +60,11 @@ package struct JournalSettings: Sendable {
     package var database: String { directory + "/journal.db" }
     package var marks: String { directory + "/journal.marks" }
     package var record: String { keysDirectory + "/journal.id" }
+    var ballast: String { directory + "/journal.ballast" }
+    /// All pages of a full log may be new to the database, and the file system needs some blocks of its own.
+    var ballastBytes: Int64 { logLimit + logLimit / 4 }
+    /// What of the quota is not for the database: log, ballast, marks.
+    var overhead: Int64 { logLimit + ballastBytes + 4096 }
 }
 
 /// Sixteen bytes that name one act from outside: the same key again changes nothing.

@@ -23,7 +23,9 @@ struct FillCommand: AsyncParsableCommand {
             JournalSettings(
                 directory: config.journal.directory,
                 keysDirectory: config.keyDirectory,
-                node: config.nodeID
+                node: config.nodeID,
+                quota: config.journal.quota,
+                retention: config.journal.retention
             ),
             key: KeyStore(directory: config.keyDirectory).journal,
             bootID: BootClock.bootID(),

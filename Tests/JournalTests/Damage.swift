@@ -51,10 +51,14 @@ struct Damage {
             marks: nil,
             scanner: PageScanner(database: folder.database)
         )
+        // Frames of the log's last generation are overwritten sooner or later, and excuse nothing.
+        let log = try folder.files()[File.log.rawValue] ?? []
+        func isPresent(_ start: Int) -> Bool { log[start + 8..<start + 16].elementsEqual(log[16..<24]) }
         var images: [Image] = []
         while let rows = job.scanner.next(pages: 1) {
             let index = job.scanner.position - 1
             let start = index < database ? index * pageSize : 32 + (index - database) * (24 + pageSize)
+            guard index < database || isPresent(start) else { continue }
             var events: Set<EventIdentity> = []
             for row in rows {
                 guard case .events(let ordinal, let stream, let run) = job.read(row),

@@ -41,14 +41,22 @@ final class JournalFolder: Sendable {
         key: SymmetricKey = JournalFolder.key,
         boot: [UInt8] = JournalFolder.boot,
         projector: Projector = .none,
-        commitInterval: Duration = .seconds(3600)
+        commitInterval: Duration = .seconds(3600),
+        quota: Int64 = JournalSettings.defaultQuota,
+        retention: Duration = JournalSettings.defaultRetention,
+        logLimit: Int64 = 256 << 10,
+        levelChanged: @escaping @Sendable (StorageLevel) -> Void = { _ in }
     ) async throws(JournalError) -> Journal {
         try await Journal.open(
             JournalSettings(
                 directory: journal,
                 keysDirectory: keys,
                 node: node,
-                commitInterval: commitInterval
+                commitInterval: commitInterval,
+                quota: quota,
+                retention: retention,
+                logLimit: logLimit,
+                levelChanged: levelChanged
             ),
             key: key,
             bootID: boot,
@@ -75,7 +83,7 @@ final class JournalFolder: Sendable {
     func files() throws -> [String: [UInt8]] {
         var files: [String: [UInt8]] = [:]
         for folder in ["journal", "keys"] {
-            for name in Self.names(in: "\(path)/\(folder)") {
+            for name in Self.names(in: "\(path)/\(folder)") where name != "journal.ballast" {
                 let file = "\(folder)/\(name)"
                 var information = stat()
                 guard stat("\(path)/\(file)", &information) == 0, information.st_mode & S_IFMT == S_IFREG

@@ -1,4 +1,5 @@
 package import FieldModel
+import Journal
 package import Logging
 
 /// Everything that a node's configuration file says, checked and with its defaults filled in.
@@ -28,6 +29,10 @@ package struct JournalPlace: Sendable, Equatable {
     package var directory: String
     /// How late track and climate may be committed, 0.1...10 s. Everything else is committed at once.
     package var commitInterval: Duration
+    /// Bytes that the journal may take, log and ballast included; at least 16 MiB.
+    package var quota: Int64 = JournalSettings.defaultQuota
+    /// How long delivered events stay.
+    package var retention: Duration = JournalSettings.defaultRetention
 }
 
 /// Whom this node seals for.

@@ -1,4 +1,5 @@
 import FieldModel
+import Journal
 import Logging
 
 extension AgentConfig {
@@ -137,10 +138,13 @@ struct ConfigReader {
     private func journal() -> JournalPlace {
         let table = root.table("journal")
         defer { table?.finish() }
+        let retention = JournalSettings.defaultRetention
         return JournalPlace(
             directory: table?.path("directory") ?? "/var/lib/budkavle/journal",
             commitInterval: table?.seconds("commit_interval", in: 0.1...10, default: .seconds(10))
-                ?? .seconds(10)
+                ?? .seconds(10),
+            quota: table?.size("quota", from: 16 << 20) ?? JournalSettings.defaultQuota,
+            retention: table?.seconds("retention", in: 86_400...315_360_000, default: retention) ?? retention
         )
     }
 

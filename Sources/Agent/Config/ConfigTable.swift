@@ -136,6 +136,22 @@ final class ConfigTable {
         return .milliseconds(Int64((found * 1000).rounded()))
     }
 
+    /// A number of bytes with its unit, such as "512 MiB"; at most 64 TiB.
+    func size(_ key: String, from least: Int64) -> Int64? {
+        let units = [("KiB", Int64(1) << 10), ("MiB", 1 << 20), ("GiB", 1 << 30), ("TiB", 1 << 40)]
+        let expected = "a size from \(least >> 20) MiB to 64 TiB, such as \"512 MiB\""
+        guard let text = anyString(key, expected: expected) else { return nil }
+        let words = text.split(separator: " ")
+        guard words.count == 2, let number = Int64(words[0]), (1...1 << 30).contains(number),
+            let unit = units.first(where: { $0.0 == words[1] }),
+            (least...1 << 46).contains(number * unit.1)
+        else {
+            fault(key, "expected \(expected), not '\(text.prefix(40))'")
+            return nil
+        }
+        return number * unit.1
+    }
+
     /// One word of a fixed list.
     func choice<T>(_ key: String, among choices: [(name: String, value: T)], required: Bool = false) -> T? {
         let names = choices.map(\.name)

@@ -11,6 +11,9 @@ struct Planner {
     /// How many events a bundle may hold while the one that the coordinator refuses is being found.
     var eventLimit: Int?
 
+    /// Records of gaps in one bundle at most.
+    static let gaps = 64
+
     init(journal: Journal) { self.journal = journal }
 
     /// What waits, most urgent first.
@@ -39,6 +42,7 @@ struct Planner {
     /// What goes into one bundle.
     struct Selection {
         var events: [StoredEvent]
+        var gaps: [Gap] = []
         /// An alarm or a newest snapshot is among them.
         var isUrgent: Bool
     }
@@ -77,10 +81,19 @@ struct Planner {
         guard !isCold || !isUrgent else { return Selection(events: bounded(events), isUrgent: true) }
         let history = domain.streams.filter { streams.contains($0) }
             .sorted { ($0.precedence, $0.rawValue) < ($1.precedence, $1.rawValue) }
+        var reach = GapReach()
         for stream in history where left > 0 && events.count < EnvelopeLimits.events / 2 {
-            take(try await journal.unsent(query(stream, chosen, left)))
+            let more = try await journal.unsent(query(stream, chosen, left))
+            reach.note(stream, more)
+            take(more)
         }
-        return Selection(events: bounded(events), isUrgent: isUrgent)
+        var selection = Selection(events: bounded(events), isUrgent: isUrgent)
+        // While one event is being looked for, it is the only thing that can be wrong.
+        if eventLimit == nil {
+            let gaps = try await journal.unsentGaps(domain, limit: Self.gaps)
+            selection.gaps = reach.within(gaps.filter { streams.contains($0.stream) }, bytes: bytes)
+        }
+        return selection
     }
 
     private func bounded(_ events: [StoredEvent]) -> [StoredEvent] {

@@ -45,6 +45,9 @@ struct SenderService: Sendable {
     /// How long a quiet node says nothing before it shows that it is there.
     private static let heartbeat: UInt64 = 300_000
 
+    /// How long sending rests when the journal's files could not be written.
+    private static let retry = Duration.seconds(10)
+
     /// Sends until the task is cancelled.
     ///
     /// - Throws: what makes the journal unusable; everything else is retried.
@@ -59,10 +62,10 @@ struct SenderService: Sendable {
             do throws(JournalError) {
                 pause = try await step(&planner)
             } catch {
-                if error.needsReopening { throw error }
-                // The marks cannot be written, so nothing may leave; the disk may have room again soon.
-                log.error("nothing is sent: \(error)")
-                pause = .seconds(1)
+                guard !error.needsReopening else { throw error }
+                // Nothing leaves before the marks are on the disk, and a disk without room may have some later.
+                log.error("sending waits: \(error)")
+                pause = Self.retry
             }
             if pause > .zero { await wake.wait(for: pause) }
         }
@@ -122,7 +125,7 @@ struct SenderService: Sendable {
             isCold: state.isCold
         )
         let events = selection.events
-        let bundle = try await bundle(events, domain, waiting.status)
+        let bundle = try await bundle(selection, domain, waiting.status)
         // Offsets that a coordinator may learn of must never be used again, also by a journal that lost its tail.
         try await journal.recordMarks()
         let canonical = events.reduce(0) { $0 + $1.bytes.count }
@@ -184,7 +187,7 @@ struct SenderService: Sendable {
     }
 
     private func bundle(
-        _ events: [StoredEvent],
+        _ selection: Planner.Selection,
         _ domain: Domain,
         _ status: JournalStatus
     )
@@ -192,7 +195,7 @@ struct SenderService: Sendable {
     {
         var boots: Set<BootKey> = []
         if let boot = status.boot { boots.insert(BootKey(epoch: status.epoch, ordinal: boot.ordinal)) }
-        for event in events {
+        for event in selection.events {
             // An event that cannot be parsed was written by a newer version; its boot is sent with its neighbours.
             guard let boot = try? Event(canonicalBytes: event.bytes).instant.boot else { continue }
             boots.insert(BootKey(epoch: event.identity.epoch, ordinal: boot))
@@ -202,7 +205,8 @@ struct SenderService: Sendable {
             epoch: status.epoch,
             sealed: BootInstant(boot: status.boot?.ordinal ?? 0, milliseconds: BootClock.now())
         )
-        bundle.events = events
+        bundle.events = selection.events
+        bundle.gaps = selection.gaps
         bundle.boots = try await journal.bootRecords(boots).map {
             Bundle.Boot(epoch: $0.epoch, record: $0.record)
         }

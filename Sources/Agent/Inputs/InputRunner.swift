@@ -61,7 +61,7 @@ struct InputRunner: Sendable {
                     label: config.label,
                     body: .fix(fix)
                 )
-                try await recorder.postpone(event)
+                if try await !recorder.postpone(event) { counters.addFault("refused_full") }
             }
         case .scanner(var input):
             let desk = ScanDesk(

@@ -1,12 +1,11 @@
 import FieldModel
 import Journal
-import Logging
 
 /// The way of every event into the journal, and a word to the sender when something waits there.
 struct Recorder: Sendable {
     let journal: Journal
     let wake: Wake
-    let log: Logger
+    let refusals: RefusalLog
 
     /// Returns whether the events are durable; a refusal is logged.
     ///
@@ -19,18 +18,20 @@ struct Recorder: Sendable {
             return true
         } catch {
             if error.needsReopening { throw error }
-            log.error("refused: \(error)")
+            refusals.note(error, events[0].body.stream?.name ?? "unknown")
             return false
         }
     }
 
-    /// Takes an event that may be committed later.
-    func postpone(_ event: Event) async throws(JournalError) {
+    /// Takes an event that may be committed later; returns whether there was room for it.
+    func postpone(_ event: Event) async throws(JournalError) -> Bool {
         do throws(JournalError) {
             try await journal.appendDeferred([event])
+            return true
         } catch {
             if error.needsReopening { throw error }
-            log.error("refused: \(error)")
+            refusals.note(error, event.body.stream?.name ?? "unknown")
+            return false
         }
     }
 }

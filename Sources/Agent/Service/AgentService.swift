@@ -52,7 +52,10 @@ package final class AgentService: Sendable {
                     directory: config.journal.directory,
                     keysDirectory: config.keyDirectory,
                     node: config.nodeID,
-                    commitInterval: config.journal.commitInterval
+                    commitInterval: config.journal.commitInterval,
+                    quota: config.journal.quota,
+                    retention: config.journal.retention,
+                    levelChanged: Self.levelLog(config.logLevel)
                 ),
                 key: keys.journal,
                 bootID: bootID,
@@ -73,6 +76,20 @@ package final class AgentService: Sendable {
             links: config.links.map { Link($0) },
             log: logger(config.logLevel)
         )
+    }
+
+    /// Says in the log what the journal is driven to.
+    private static func levelLog(_ level: Logger.Level) -> @Sendable (StorageLevel) -> Void {
+        let log = logger(level)
+        return { storage in
+            let text = "storage: \(storage.words)"
+            switch storage {
+            case .ok, .sacrificing: log.notice("\(text)")
+            case .thinning, .retiring: log.warning("\(text)")
+            case .refusingRoutine, .reserve: log.error("\(text)")
+            case .full, .diskFull: log.critical("\(text)")
+            }
+        }
     }
 
     private static func logger(_ level: Logger.Level) -> Logger {
@@ -146,7 +163,7 @@ package final class AgentService: Sendable {
     }
 
     private func runGeneration(_ current: Generation) async -> Outcome {
-        let recorder = Recorder(journal: journal, wake: wake, log: current.log)
+        let recorder = Recorder(journal: journal, wake: wake, refusals: RefusalLog(current.log))
         return await withTaskGroup(of: Outcome.self) { group in
             group.addTask {
                 switch await self.signals.next() {
@@ -244,7 +261,7 @@ extension AgentService {
             label: current.config.label,
             body: .unitProfile(current.config.profile)
         )
-        let recorder = Recorder(journal: journal, wake: wake, log: current.log)
+        let recorder = Recorder(journal: journal, wake: wake, refusals: RefusalLog(current.log))
         _ = try await recorder.record([event])
     }
 
@@ -253,6 +270,9 @@ extension AgentService {
         while !Task.isCancelled {
             if let anchor = SystemClock.anchor() { try await journal.offer(anchor, log: current.log) }
             let report = try await report()
+            if let days = report.storage.daysLeft, days < 7 {
+                current.log.warning("storage: at this pace new events are refused in \(Int(days)) days")
+            }
             notifier.status("\(report.unsent) unsent, clock \(report.clock.name)")
             let isUp: (Link) -> Bool = { link in
                 let state = link.snapshot
@@ -262,7 +282,7 @@ extension AgentService {
                 linksUp: UInt32(current.links.count(where: isUp)),
                 unsentEvents: report.unsent,
                 oldestUnsent: report.oldestUnsent,
-                storageUsed: report.disk.map { UInt32(clamping: $0.used * 100 / max($0.total, 1)) },
+                storageUsed: UInt32(clamping: report.storage.used * 100 / max(report.storage.quota, 1)),
                 clock: report.clock
             )
             let event = Event(
@@ -295,6 +315,7 @@ extension AgentService {
         return StatusReport(
             config: current.config,
             journal: journal,
+            storage: journal.storage,
             inputs: current.inputs.map { ($0.settings, $0.counters.snapshot) },
             links: current.links.map { ($0.settings, $0.snapshot) },
             isSilent: silence.isOn,

@@ -20,7 +20,9 @@ package enum JournalInspector {
                 JournalSettings(
                     directory: config.journal.directory,
                     keysDirectory: config.keyDirectory,
-                    node: config.nodeID
+                    node: config.nodeID,
+                    quota: config.journal.quota,
+                    retention: config.journal.retention
                 ),
                 key: keys.journal,
                 bootID: BootClock.bootID(),

@@ -2,6 +2,22 @@ import FieldModel
 import Inputs
 import Journal
 
+extension StorageLevel {
+    /// What is done for room, for people.
+    var words: String {
+        switch self {
+        case .ok: "all is kept"
+        case .sacrificing: "delivered track, climate and health are removed for room"
+        case .thinning: "undelivered track, climate and health are thinned for room"
+        case .retiring: "delivered alarms, patients and stock are removed for room"
+        case .refusingRoutine: "NEW TRACK AND CLIMATE ARE REFUSED"
+        case .reserve: "ONLY ALARMS AND PATIENTS ARE TAKEN, everything else is refused"
+        case .full: "FULL: ALARMS AND PATIENTS ARE REFUSED"
+        case .diskFull: "THE DISK IS FULL: ALARMS AND PATIENTS ARE REFUSED"
+        }
+    }
+}
+
 extension StatusReport {
     /// A page for a terminal.
     var text: String {
@@ -18,6 +34,7 @@ extension StatusReport {
             let age = Self.span(UInt64(clamping: journal.age.components.seconds))
             lines.append("THE DISK DOES NOT ANSWER: figures as of \(age) ago")
         }
+        lines.append(storageLine)
         if journal.foldFailures > 0 { lines.append("UNFOLDED EVENTS: \(journal.foldFailures)") }
         lines.append("")
         lines.append("stream      events      unsent  oldest")
@@ -52,6 +69,19 @@ extension StatusReport {
             lines.append(line)
         }
         return lines.joined(separator: "\n")
+    }
+
+    private var storageLine: String {
+        let share = storage.used * 100 / max(storage.quota, 1)
+        var line = "storage: \(share) % of \(Self.size(storage.quota)), \(storage.level.words)"
+        if let days = storage.daysLeft { line += "; \(Int(days)) days left without a link" }
+        if storage.isDiskShort { line += "; THE DISK HAS LESS THAN THE QUOTA" }
+        if !storage.hasBallast { line += "; no ballast" }
+        let refused = storage.refused.sorted { $0.key.rawValue < $1.key.rawValue }
+        if !refused.isEmpty {
+            line += "; REFUSED: " + refused.map { "\($0.key.name) \($0.value)" }.joined(separator: ", ")
+        }
+        return line
     }
 
     private static func span(_ seconds: UInt64) -> String {

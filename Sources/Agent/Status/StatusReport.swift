@@ -9,6 +9,7 @@ import LinuxIO
 struct StatusReport: Sendable {
     var config: AgentConfig
     var journal: JournalStatus
+    var storage: StorageStatus
     var inputs: [(settings: InputSettings, counters: InputCounters.Snapshot)]
     var links: [(settings: LinkSettings, state: Link.State)]
     var isSilent: Bool
@@ -56,6 +57,7 @@ extension StatusReport {
             ("inputs", .array(inputs.map(json))),
             ("links", .array(links.map(json))),
             ("disk", diskJSON),
+            ("storage", storageJSON),
         ])
     }
 
@@ -76,6 +78,27 @@ extension StatusReport {
             ("total_bytes", .optional(disk?.total)),
             ("fold_failures", .integer(journal.foldFailures)),
             ("figures_age_s", .integer(journal.age.components.seconds)),
+        ])
+    }
+
+    private var storageJSON: JSONValue {
+        let refused = storage.refused.sorted { $0.key.rawValue < $1.key.rawValue }
+        let gaps = storage.gaps.map { total in
+            JSONValue.object([
+                ("stream", .string(total.stream.name)),
+                ("reason", .string(total.reason.name)),
+                ("offsets", .integer(total.offsets)),
+            ])
+        }
+        return .object([
+            ("level", .string(storage.level.name)),
+            ("quota_bytes", .integer(storage.quota)),
+            ("used_bytes", .integer(storage.used)),
+            ("disk_short", .bool(storage.isDiskShort)),
+            ("ballast", .bool(storage.hasBallast)),
+            ("days_left", .optional(storage.daysLeft.map { Int64($0) })),
+            ("refused", .object(refused.map { ($0.key.name, .integer($0.value)) })),
+            ("gaps", .array(gaps)),
         ])
     }
 

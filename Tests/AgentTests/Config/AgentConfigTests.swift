@@ -25,6 +25,15 @@ struct AgentConfigTests {
         #expect("\(config.logLevel)" == "info")
     }
 
+    @Test func `a journal has a gibibyte and ninety days unless something else is said`() throws {
+        #expect(try folder.load(soundNode).journal.quota == 1_073_741_824)
+        #expect(try folder.load(soundNode).journal.retention == .seconds(90 * 86_400))
+        let journal = try folder.load(
+            soundNode + "[journal]\nquota = \"16 MiB\"\nretention = 86400\n"
+        ).journal
+        #expect(journal.quota == 16_777_216 && journal.retention == .seconds(86_400))
+    }
+
     @Test func `an unknown capacity is not zero`() throws {
         let config = try folder.load(soundNode + "[node.capacity]\nlitter = 1\nicu = 0\n")
         #expect(config.profile.capacity == Capacity(litter: 1, icu: 0))

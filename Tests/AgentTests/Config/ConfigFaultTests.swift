@@ -101,6 +101,15 @@ struct ConfigFaultTests {
             "journal.commit_interval",
             "a string, number"
         ),
+        .afterNode(
+            "[journal]\nquota = \"15 MiB\"\n",
+            line: 6,
+            "journal.quota",
+            "a size from 16 MiB to 64 TiB"
+        ),
+        .afterNode("[journal]\nquota = \"1 GB\"\n", line: 6, "journal.quota", "not '1 GB'"),
+        .afterNode("[journal]\nquota = 1073741824\n", line: 6, "journal.quota", "not an integer"),
+        .afterNode("[journal]\nretention = 60\n", line: 6, "journal.retention", "60 is out of range"),
         .afterNode("[agent]\nlog_level = \"verbose\"\n", line: 6, "agent.log_level", "one of trace, debug"),
         .afterNode(
             "[coordinator]\nroot = \"00\"\nkey_set = \"ca.pem\"\n",

@@ -17,15 +17,27 @@ final class JournalPlaceOnDisk {
     }
 
     deinit {
-        for name in ["journal.db", "journal.db-wal", "journal.marks", "epoch", "node.key", "journal.key"] {
+        for name in [
+            "journal.db", "journal.db-wal", "journal.marks", "journal.ballast", "epoch", "node.key",
+            "journal.key",
+        ] {
             unlink("\(path)/\(name)")
         }
         rmdir(path)
     }
 
-    func open() async throws(JournalError) -> Journal {
+    func open(
+        quota: Int64 = JournalSettings.defaultQuota,
+        logLimit: Int64 = 256 << 10
+    ) async throws(JournalError) -> Journal {
         try await Journal.open(
-            JournalSettings(directory: path, keysDirectory: path, node: NodeID(7)),
+            JournalSettings(
+                directory: path,
+                keysDirectory: path,
+                node: NodeID(7),
+                quota: quota,
+                logLimit: logLimit
+            ),
             key: SymmetricKey(data: [UInt8](repeating: 7, count: 32)),
             bootID: [UInt8](1...16),
             projector: .node
@@ -142,6 +154,37 @@ final class JournalPlaceOnDisk {
         #expect(try await select(planner) == ["alarm 0"])
         planner.eventLimit = 3
         #expect(try await select(planner) == ["alarm 0", "track 0", "track 4"])
+        await journal.close()
+    }
+
+    @Test func `records of gaps go with the history that was kept, and never far ahead of it`() async throws {
+        let journal = try await place.open(quota: 900 << 10)
+        for _ in 0..<300 { _ = try await journal.append(Self.fixes(50)) }
+        let planner = Planner(journal: journal)
+        let told = try await journal.unsentGaps(.transport, limit: 1_000)
+        #expect(told.count > 1)
+        let all = Set(Stream.allCases)
+        var selection = try await planner.select(for: .transport, streams: all, bytes: 60, isCold: false)
+        #expect(selection.gaps.map(\.first) == [0])
+        selection = try await planner.select(for: .transport, streams: all, bytes: 1 << 20, isCold: false)
+        #expect(selection.gaps == told)
+        let last = try #require(selection.events.dropLast().last).identity.offset
+        #expect(selection.gaps.allSatisfy { $0.first <= last })
+        // Neither on a link that has just come back, nor on one that is not for track.
+        let cold = try await planner.select(for: .transport, streams: all, bytes: 1 << 20, isCold: true)
+        #expect(cold.gaps.isEmpty)
+        let narrow = try await planner.select(
+            for: .transport,
+            streams: [.patients],
+            bytes: 1 << 20,
+            isCold: false
+        )
+        #expect(narrow.gaps.isEmpty)
+        var probe = planner
+        probe.eventLimit = 1
+        #expect(
+            try await probe.select(for: .transport, streams: all, bytes: 9_999, isCold: false).gaps.isEmpty
+        )
         await journal.close()
     }
 
