@@ -119,6 +119,29 @@ import Testing
         await fourth.close()
     }
 
+    @Test func `a database that went on elsewhere is not taken for this one's future`() async throws {
+        let site = try Site()
+        let image = LedgerImage(site: site)
+        var ledger = try await site.openLedger()
+        await ledger.close()
+        let fork = image.snapshot()
+        ledger = try await image.open()
+        try await ledger.deliver(fixes: 0..<1)
+        await ledger.close()
+        let here = image.snapshot()
+        // The copy runs further than the original.
+        image.lay(fork, removingOthers: true)
+        ledger = try await image.open()
+        try await ledger.deliver(fixes: 5..<15)
+        await ledger.close()
+        let there = image.snapshot([""])
+        image.lay(here, removingOthers: true)
+        image.lay(there)
+        let again = try await image.open()
+        #expect(again.life.cause == .mismatched && again.incarnation != ledger.incarnation)
+        await again.close()
+    }
+
     @Test func `a deleted database comes back empty, with its nodes`() async throws {
         let site = try Site()
         let image = LedgerImage(site: site)

@@ -175,10 +175,13 @@ struct LedgerOpening {
         _ seen: Witness.Testimony?,
         isMigrated: Bool
     ) throws(LedgerError) -> Incarnation.Cause? {
-        if try LedgerEngine.meta(engine.connection, "launch") == [] { return .restored }
+        let launch = try LedgerEngine.meta(engine.connection, "launch")
+        if launch == [] { return .restored }
         guard let seen else { return isMigrated ? nil : .unwitnessed }
         if engine.sequence < seen.sequence { return .older }
-        return engine.incarnation.bytes == seen.incarnation ? nil : .mismatched
+        // A database that went on elsewhere may be ahead and still lack what was answered here.
+        let isSameLife = launch == seen.launch || launch == seen.previousLaunch
+        return isSameLife && engine.incarnation.bytes == seen.incarnation ? nil : .mismatched
     }
 
     private func connect() throws(LedgerError) -> Connection {
