@@ -3,7 +3,7 @@ import Glibc
 
 /// One SQLite connection. It stays on the thread that made it.
 package final class Connection {
-    private let handle: OpaquePointer
+    let handle: OpaquePointer
     private var cached: [String: Statement] = [:]
     /// Whether closing leaves the WAL as it is, instead of bringing it into the database.
     package var keepsLog = false {
@@ -16,15 +16,18 @@ package final class Connection {
         /// Looks at a file and changes none, also not the WAL that a killed process left. Fails with SQLITE_BUSY while
         /// somebody has that WAL open.
         case readOnly
+        /// Looks at the database file as if it had no WAL.
+        case fileAlone
     }
 
     /// Opens a database, on another of SQLite's file systems when `vfs` names one. Extended result codes are on.
     package init(path: String, mode: Mode = .create, vfs: String? = nil) throws(SQLiteError) {
         // Without a WAL the file alone is the database, and SQLite need make no files to read it.
-        let isWhole = mode == .readOnly && !Self.hasWAL(path)
+        let isWhole = mode == .fileAlone || mode == .readOnly && !Self.hasWAL(path)
         let flags =
             switch mode {
             case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+            case .fileAlone: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
             case .readOnly where isWhole: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
             case .readOnly: SQLITE_OPEN_READWRITE
             }
@@ -45,7 +48,8 @@ package final class Connection {
         try execute("PRAGMA locking_mode = EXCLUSIVE")
     }
 
-    private static func hasWAL(_ path: String) -> Bool {
+    /// Whether a WAL with something in it stands beside a database.
+    package static func hasWAL(_ path: String) -> Bool {
         var information = stat()
         return stat(path + "-wal", &information) == 0 && information.st_size > 0
     }
@@ -156,7 +160,7 @@ package final class Connection {
         guard code == SQLITE_DONE else { throw failure(code, "backup") }
     }
 
-    private func failure(_ code: Int32, _ operation: String) -> SQLiteError {
+    func failure(_ code: Int32, _ operation: String) -> SQLiteError {
         SQLiteError(code: code, message: String(cString: sqlite3_errmsg(handle)), operation: operation)
     }
 }

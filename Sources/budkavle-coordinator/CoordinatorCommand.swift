@@ -8,7 +8,9 @@ struct CoordinatorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "budkavle-coordinator",
         abstract: "Receives envelopes from Budkavle nodes and shows the common picture.",
-        subcommands: [KeysCommand.self, RunCommand.self, NodesCommand.self]
+        subcommands: [
+            KeysCommand.self, RunCommand.self, NodesCommand.self, BackupCommand.self, RestoreCommand.self,
+        ]
     )
 }
 

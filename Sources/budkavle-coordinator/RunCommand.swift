@@ -35,7 +35,7 @@ struct RunCommand: AsyncParsableCommand {
             }
             notifier.stopping()
         } catch let error as StartError {
-            throw Failure.config(error.description)
+            throw error.isTransient ? Failure.work(error.description) : Failure.config(error.description)
         } catch {
             throw Failure.work("\(error)")
         }

@@ -149,7 +149,7 @@ import Workflows
             let connection = try Connection(path: site.database)
             try connection.execute("PRAGMA user_version = 99")
         }
-        await #expect(throws: LedgerError.newerSchema(found: 99, supported: 1)) {
+        await #expect(throws: LedgerError.newerSchema(found: 99, supported: 2)) {
             try await site.openLedger()
         }
         do {

@@ -80,6 +80,42 @@ import Wire
         }
     }
 
+    @Test func `gaps with their reasons and conflicts stand in completeness and metrics`() async throws {
+        let site = try Site()
+        let ledger = try await site.openLedger()
+        let gap = { (first: UInt64, reason: Gap.Reason) in
+            Gap(stream: .track, epoch: BundleFixture.epoch, first: first, count: 2, reason: reason)
+        }
+        let bundles = [
+            BundleFixture.bundle([try BundleFixture.fix(0)], gaps: [gap(1, .thinned), gap(4, .lost)]),
+            BundleFixture.bundle([try BundleFixture.fix(0, latitude: 60)]),
+        ]
+        for bundle in bundles { _ = try await ledger.deliver(BundleFixture.delivery(bundle)) }
+        await ledger.close()
+        try await site.serve { ports in
+            let client = HTTPClient(port: ports.reading)
+            let answer = try JSONTree(text: try await client.get("/v1/completeness").body)
+            #expect(answer.faults(against: try JSONTree(text: Self.schema("completeness"))).isEmpty)
+            let total = try #require(answer["nodes"]?[0])
+            #expect(total["missing"] == .number(1) && total["conflicts"] == .number(1))
+            #expect(total["gaps"] == .object(["thinned": .number(2), "lost": .number(2)]))
+            let range = { (from: Double, to: Double) in
+                JSONTree.array([.array([.number(from), .number(to)])])
+            }
+            let stream = answer["streams"]?[0]
+            #expect(stream?["gap_ranges"] == .object(["thinned": range(1, 3), "lost": range(4, 6)]))
+            #expect(stream?["missing_ranges"] == range(3, 4))
+            let metrics = try await client.get("/metrics").text
+            for line in [
+                #"budkavle_conflict_events{node="7",stream="track"} 1"#,
+                #"budkavle_gap_events{node="7",stream="track",reason="lost"} 2"#,
+                "budkavle_store_refusing 0",
+            ] {
+                #expect(metrics.contains(line + "\n"), "\(line)")
+            }
+        }
+    }
+
     @Test func `the page speaks the reader's language and runs nobody else's script`() async throws {
         let site = try Site()
         try await site.serve { ports in

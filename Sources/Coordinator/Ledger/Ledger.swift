@@ -16,18 +16,23 @@ package final class Ledger: Sendable {
     /// Deliveries that one transaction takes at most.
     private static let batchLimit = 64
 
-    /// New when the database was created.
-    package let incarnation: [UInt8]
+    /// Which life of the store this is.
+    package let life: Incarnation
+    /// What happened at the opening that an operator should know; empty after a plain start.
+    package let findings: [String]
     private let thread: WorkerThread<Job>
     private let knownNodes: KnownNodes
 
-    private init(incarnation: [UInt8], thread: WorkerThread<Job>, knownNodes: KnownNodes) {
-        self.incarnation = incarnation
+    private init(_ opening: LedgerOpening, _ engine: LedgerEngine, _ thread: WorkerThread<Job>) {
+        life = engine.incarnation
+        findings = opening.findings
+        knownNodes = engine.knownNodes
         self.thread = thread
-        self.knownNodes = knownNodes
     }
 
-    /// Opens the database, making it when there is none.
+    package var incarnation: [UInt8] { life.bytes }
+
+    /// Opens the database, making it when there is none, and begins a new incarnation where it may lack what was receipted.
     ///
     /// `onFailure` is called when a commit failed so that only opening again can help; the ledger is closed then. `vfs`
     /// names another of SQLite's file systems and is for tests only.
@@ -40,12 +45,9 @@ package final class Ledger: Sendable {
         let opened: Result<Ledger, LedgerError> = await withCheckedContinuation { continuation in
             _ = WorkerThread<Job>(name: "ledger") { thread in
                 do throws(LedgerError) {
-                    let engine = try LedgerEngine.open(path: path, coordinator: coordinator, vfs: vfs)
-                    let ledger = Ledger(
-                        incarnation: engine.incarnation,
-                        thread: thread,
-                        knownNodes: engine.knownNodes
-                    )
+                    var opening = LedgerOpening(path: path, coordinator: coordinator, vfs: vfs)
+                    let engine = try opening.run()
+                    let ledger = Ledger(opening, engine, thread)
                     continuation.resume(returning: .success(ledger))
                     if let failure = serve(engine, thread) { onFailure(failure) }
                 } catch {
@@ -104,7 +106,7 @@ package final class Ledger: Sendable {
         try await perform(body) { .closed }
     }
 
-    private func perform<Value: Sendable, Failure: Error>(
+    func perform<Value: Sendable, Failure: Error>(
         _ body: @escaping @Sendable (LedgerEngine) throws(Failure) -> Value,
         refusal: @escaping @Sendable () -> Failure
     ) async throws(Failure) -> Value {
@@ -115,6 +117,7 @@ package final class Ledger: Sendable {
                         do throws(Failure) {
                             continuation.resume(returning: .success(try body(engine)))
                         } catch {
+                            engine.note(reading: error)
                             continuation.resume(returning: .failure(error))
                         }
                     },
@@ -155,13 +158,13 @@ package final class Ledger: Sendable {
                 }
             }
             for (index, job) in works.enumerated() {
-                guard engine.failure == nil else {
+                guard engine.fault == nil else {
                     refuse(Array(works[index...]))
                     break
                 }
                 if case .work(let work, _) = job { work(engine) }
             }
-            if let failure = engine.failure {
+            if let failure = engine.fault {
                 refuse(thread.abandon())
                 return failure
             }

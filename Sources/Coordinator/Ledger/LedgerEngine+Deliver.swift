@@ -79,14 +79,16 @@ extension LedgerEngine {
     ) throws(LedgerError) -> Novelty {
         let offset = event.identity.offset
         guard lane.received.contains(offset) else {
-            try storing { () throws(SQLiteError) in
-                try connection.prepare("INSERT INTO event (lane, offset, bytes) VALUES (?, ?, ?)")
-                    .bind(1, lane.row).bind(2, Int64(clamping: offset)).bind(3, event.bytes).run()
-            }
+            try insert(event, in: lane)
             lane.noteReceived(offset)
             return .new
         }
-        let stored = try bytes(lane: lane.row, offset: offset)
+        guard let stored = try bytes(lane: lane.row, offset: offset) else {
+            // A damaged page took the row with it. It was folded when it first came.
+            try insert(event, in: lane)
+            lane.duplicates += 1
+            return .duplicate
+        }
         if stored == event.bytes {
             lane.duplicates += 1
             return .duplicate
@@ -98,11 +100,18 @@ extension LedgerEngine {
                 VALUES (?, ?, ?, ?, ?, ?)
                 """
             )
-            .bind(1, lane.row).bind(2, Int64(clamping: offset)).bind(3, Self.digest(stored ?? []))
+            .bind(1, lane.row).bind(2, Int64(clamping: offset)).bind(3, Self.digest(stored))
             .bind(4, Self.digest(event.bytes)).bind(5, event.bytes).bind(6, arrival).run()
         }
         if connection.changes > 0 { lane.conflicts += 1 }
         return .conflict
+    }
+
+    private func insert(_ event: StoredEvent, in lane: Lane) throws(LedgerError) {
+        try storing { () throws(SQLiteError) in
+            try connection.prepare("INSERT INTO event (lane, offset, bytes) VALUES (?, ?, ?)")
+                .bind(1, lane.row).bind(2, Int64(clamping: event.identity.offset)).bind(3, event.bytes).run()
+        }
     }
 
     private func bytes(lane: Int64, offset: UInt64) throws(LedgerError) -> [UInt8]? {

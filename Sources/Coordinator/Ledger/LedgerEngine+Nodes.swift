@@ -48,6 +48,7 @@ extension LedgerEngine {
                 try storing(save)
                 apply()
             }
+            try saveEnrolment()
         } catch {
             throw .ledger(error)
         }

@@ -5,7 +5,20 @@ import Synchronization
 /// The coordinator's store on its own thread: the one connection, and the state of every lane beside it.
 final class LedgerEngine {
     let connection: Connection
-    let incarnation: [UInt8]
+    let files: LedgerFiles
+    let coordinator: UInt64
+    let witness: Witness
+    var incarnation: Incarnation
+    /// Commits of this ledger since it was made.
+    var sequence: UInt64
+    /// Why the ledger cannot go on, once it cannot.
+    private(set) var fault: LedgerError?
+    /// Commits that failed since the start.
+    private(set) var failedCommits: UInt64 = 0
+    /// Whether the last commit failed.
+    private(set) var isRefusing = false
+    /// The copy that is under way.
+    var backup: OnlineBackup?
     private(set) var lanes: [Lane] = []
     private var laneIndex: [Lane.Key: Int] = [:]
     var nodes: [NodeID: NodeRecord] = [:]
@@ -14,8 +27,6 @@ final class LedgerEngine {
     /// Events that are kept although they could not be folded into a projection.
     var foldFailures: UInt64 = 0
 
-    /// Why only opening again can help; set by a commit that failed.
-    private(set) var failure: LedgerError?
 
     /// What the running transaction changed: saved before its commit, undone if that fails.
     private var touched: [Int: Lane] = [:]
@@ -28,12 +39,25 @@ final class LedgerEngine {
         let name: String
     }
 
-    init(connection: Connection, incarnation: [UInt8]) {
+    init(
+        connection: Connection,
+        files: LedgerFiles,
+        coordinator: UInt64,
+        witness: Witness,
+        incarnation: Incarnation,
+        sequence: UInt64
+    ) {
         self.connection = connection
+        self.files = files
+        self.coordinator = coordinator
+        self.witness = witness
         self.incarnation = incarnation
+        self.sequence = sequence
     }
 
-    /// Runs `body` in a transaction whose commit is on the disk when this returns; a failure changes nothing.
+    /// Runs `body` in a transaction whose commit is on the disk, and witnessed, when this returns.
+    ///
+    /// A failed transaction changes nothing. Where the commit succeeded and its witness did not, the ledger cannot go on.
     func commit(_ body: () throws(LedgerError) -> Void) throws(LedgerError) {
         laneCountBefore = lanes.count
         let nodesBefore = nodes
@@ -47,6 +71,7 @@ final class LedgerEngine {
                 try body()
                 try self.saveLanes()
                 try self.saveRows()
+                try self.setMeta("sequence", (self.sequence + 1).bigEndianBytes)
             }
             try connection.transaction(work, mapping: LedgerError.storage)
         } catch {
@@ -54,10 +79,47 @@ final class LedgerEngine {
             for lane in lanes[laneCountBefore...] { laneIndex[lane.key] = nil }
             lanes.removeSubrange(laneCountBefore...)
             nodes = nodesBefore
-            if error.needsReopening { failure = error }
+            failedCommits += 1
+            isRefusing = true
+            note(error)
             throw error
         }
+        sequence += 1
+        isRefusing = false
         publishNodes()
+        do throws(LedgerError) { try testify { _ in } } catch {
+            note(error)
+            throw error
+        }
+    }
+
+    /// Writes down outside SQLite how far the ledger is.
+    func testify(_ change: (inout Witness.Testimony) -> Void) throws(LedgerError) {
+        var testimony =
+            witness.current ?? .init(coordinator: coordinator, incarnation: incarnation.bytes)
+        testimony.coordinator = coordinator
+        testimony.incarnation = incarnation.bytes
+        testimony.sequence = sequence
+        change(&testimony)
+        try witness.record(testimony)
+    }
+
+    /// Remembers an error after which the ledger must be opened again, and for that opening whether the file is in doubt.
+    func note(_ error: LedgerError) {
+        guard fault == nil, error.needsReopening else { return }
+        fault = error
+        guard error.showsDamage else { return }
+        // Where even this cannot be written, the next opening finds the damage only when it meets it again.
+        try? testify { $0.isDoubted = true }
+    }
+
+    func setMeta(_ name: String, _ value: [UInt8]) throws(LedgerError) {
+        try storing { () throws(SQLiteError) in
+            try connection.prepare(
+                "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+            )
+            .bind(1, name).bind(2, value).run()
+        }
     }
 
     func publishNodes() { knownNodes.records.withLock { $0 = nodes } }
@@ -92,19 +154,25 @@ final class LedgerEngine {
     }
 
     private func saveLanes() throws(LedgerError) {
-        for index in touched.keys {
+        for (index, before) in touched {
             let lane = lanes[index]
-            let gap = { (reason: Gap.Reason) in lane.gaps[reason]?.row ?? [] }
             try storing { () throws(SQLiteError) in
                 try connection.prepare(
-                    """
-                    UPDATE lane SET next = ?, duplicates = ?, conflicts = ?, received = ?, thinned = ?, retired = ?,
-                    lost = ? WHERE id = ?
-                    """
+                    "UPDATE lane SET next = ?, duplicates = ?, conflicts = ?, received = ?, digest = ? WHERE id = ?"
                 )
                 .bind(1, Int64(clamping: lane.next)).bind(2, Int64(clamping: lane.duplicates))
                 .bind(3, Int64(clamping: lane.conflicts)).bind(4, lane.received.row)
-                .bind(5, gap(.thinned)).bind(6, gap(.retired)).bind(7, gap(.lost)).bind(8, lane.row).run()
+                .bind(5, Self.digest(of: lane)).bind(6, lane.row).run()
+                // The sets of gaps may be large and change seldom.
+                for (reason, offsets) in lane.gaps where offsets != before.gaps[reason] {
+                    try connection.prepare(
+                        """
+                        INSERT INTO gap (lane, reason, offsets) VALUES (?, ?, ?)
+                        ON CONFLICT (lane, reason) DO UPDATE SET offsets = excluded.offsets
+                        """
+                    )
+                    .bind(1, lane.row).bind(2, Int64(reason.rawValue)).bind(3, offsets.row).run()
+                }
             }
         }
     }

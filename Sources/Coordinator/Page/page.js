@@ -15,6 +15,8 @@ const texts = {
     mission: { available: "ledig", assigned: "tilldelad", acknowledged: "kvitterad", enroute_pickup: "på väg till hämtning", at_pickup: "framme vid hämtning", loaded: "lastad", enroute_destination: "på väg till mål", at_destination: "framme vid mål", delivered: "lämnad", unavailable: "ej tillgänglig", off_duty: "ur tjänst" },
     streams: { alarm: "larm", patients: "patienter", stock: "lager", track: "spår", climate: "klimat", node: "nod" },
     reasons: { thinned: "gallrade", retired: "utrangerade", lost: "förlorade" },
+    allReceived: "allt mottaget", isMissing: (n) => `${n} saknas`, inConflict: (n) => `${n} i konflikt`, conflictAlarm: "Samma händelse med olika innehåll",
+    refilled: "Lagret började om och fylls på från enheterna sedan",
   },
   en: {
     units: "Units", load: "Patients on board", stock: "Stock", completeness: "Missing events", token: "Reading token", open: "Open",
@@ -31,6 +33,8 @@ const texts = {
     mission: { available: "available", assigned: "assigned", acknowledged: "acknowledged", enroute_pickup: "to pick-up", at_pickup: "at pick-up", loaded: "loaded", enroute_destination: "to destination", at_destination: "at destination", delivered: "delivered", unavailable: "unavailable", off_duty: "off duty" },
     streams: { alarm: "alarm", patients: "patients", stock: "stock", track: "track", climate: "climate", node: "node" },
     reasons: { thinned: "thinned", retired: "retired", lost: "lost" },
+    allReceived: "all received", isMissing: (n) => `${n} missing`, inConflict: (n) => `${n} in conflict`, conflictAlarm: "The same event with different content",
+    refilled: "The store began anew and is refilled from the units since",
   },
 };
 const language = document.documentElement.lang;
@@ -204,17 +208,26 @@ function showCompleteness(completeness) {
         : Object.keys(s.gaps).length > 0 ? axis(s.gaps, (key) => t.reasons[key]) : "–",
     ],
   }));
+  const lines = completeness.nodes.map((n) => element("p", { class: "line" },
+    element("strong", {}, n.call_sign ?? String(n.node)), ": ",
+    n.missing > 0 ? element("span", { class: "bad" }, t.isMissing(n.missing)) : element("span", { class: "good" }, t.allReceived),
+    ...Object.entries(n.gaps).map(([reason, gone]) => ` · ${gone} ${t.reasons[reason]}`),
+    n.conflicts > 0 ? element("span", { class: "bad" }, ` · ${t.inConflict(n.conflicts)}`) : ""));
+  const { since, cause } = completeness.incarnation;
+  const life = cause === "created" || since === null ? [] : [element("p", { class: "empty" }, `${t.refilled} ${new Date(since).toLocaleString(language === "sv" ? "sv-SE" : "en-GB")}`)];
   const count = completeness.streams.reduce((sum, s) => sum + s.received, 0);
   const again = completeness.streams.reduce((sum, s) => sum + s.duplicates, 0);
   const summary = element("p", { class: "empty" },
     rows.length === 0 ? element("span", { class: "good" }, `✓ ${t.whole} `) : "", `${t.received}: ${count} · ${t.duplicates}: ${again}`);
   const list = rows.length === 0 ? [] : [table(
     [{ title: t.unit }, { title: t.stream }, { title: t.received, class: "number" }, { title: t.missing, class: "number" }, { title: t.gaps }], rows, "")];
-  $("completeness").replaceChildren(...list, summary);
+  $("completeness").replaceChildren(...lines, ...list, summary, ...life);
 }
 
-function showAlarms(nodes, features, load) {
-  $("alarms").replaceChildren(...nodes.flatMap((n) => n.alarms.map((kind) => element("p", {}, `${t[kind]}: ${n.call_sign}`))));
+function showAlarms(nodes, features, load, completeness) {
+  $("alarms").replaceChildren(
+    ...nodes.flatMap((n) => n.alarms.map((kind) => element("p", {}, `${t[kind]}: ${n.call_sign}`))),
+    ...completeness.nodes.filter((n) => n.conflicts > 0).map((n) => element("p", {}, `${t.conflictAlarm}: ${n.call_sign ?? n.node} (${n.conflicts})`)));
   const exercising = features.some((f) => f.properties.exercise) || load.exercise.length > 0;
   $("exercise").toggleAttribute("hidden", !exercising);
   $("exercise").textContent = t.exercising;
@@ -234,7 +247,7 @@ async function refresh() {
     const [nodes, positions, load, stock, completeness] = await Promise.all(
       ["/v1/nodes", "/v1/positions", "/v1/load", "/v1/stock", "/v1/completeness"].map(read));
     $("login").hidden = true;
-    showAlarms(nodes.nodes, positions.features, load);
+    showAlarms(nodes.nodes, positions.features, load, completeness);
     showUnits(nodes.nodes, positions.features);
     showMap(positions.features);
     showLoad(load);

@@ -12,8 +12,25 @@ extension LedgerEngine {
         }
         return .object([
             ("complete", .bool(lanes.allSatisfy(\.isComplete))),
+            ("incarnation", incarnation.json),
+            ("nodes", .array(nodeTotals())),
             ("streams", .array(sorted.map(completeness))),
         ])
+    }
+
+    /// Of each node, all its epochs and streams together.
+    private func nodeTotals() -> [JSONValue] {
+        var totals: [NodeID: LaneTotal] = [:]
+        for node in nodes.values where node.revoked == nil { totals[node.id] = LaneTotal() }
+        for lane in lanes { totals[lane.key.node, default: LaneTotal()].add(lane) }
+        return totals.sorted { $0.key < $1.key }.map { node, total in
+            .object([
+                ("node", .integer(node.rawValue)), ("call_sign", callSign(node)),
+                ("complete", .bool(total.missing == 0)), ("received", .integer(total.received)),
+                ("missing", .integer(total.missing)), ("gaps", total.gapsJSON),
+                ("duplicates", .integer(total.duplicates)), ("conflicts", .integer(total.conflicts)),
+            ])
+        }
     }
 
     private func completeness(_ lane: Lane) -> JSONValue {
@@ -26,6 +43,7 @@ extension LedgerEngine {
             ("epoch", .string(lane.key.epoch.description)), ("stream", .string(lane.key.stream.name)),
             ("next", .integer(lane.next)), ("received", .integer(lane.received.count)),
             ("gaps", .object(lane.gapCounts.map { ($0.reason.name, .integer($0.count)) })),
+            ("gap_ranges", gapRanges(lane)),
             ("missing", .integer(missingCount)),
             (
                 "missing_ranges",
@@ -38,5 +56,19 @@ extension LedgerEngine {
             ("complete", .bool(missingCount == 0)), ("duplicates", .integer(lane.duplicates)),
             ("conflicts", .integer(lane.conflicts)),
         ])
+    }
+
+    /// The offsets that each reason accounts for; the first ranges of each.
+    private func gapRanges(_ lane: Lane) -> JSONValue {
+        .object(
+            Gap.Reason.allCases.compactMap { reason in
+                guard let offsets = lane.gaps[reason] else { return nil }
+                let ranges = offsets.ranges.prefix(Self.rangeLimit)
+                return (
+                    reason.name,
+                    .array(ranges.map { .array([.integer($0.lowerBound), .integer($0.upperBound)]) })
+                )
+            }
+        )
     }
 }

@@ -23,8 +23,19 @@ struct Metrics {
         sample("budkavle_unfolded_total", engine.foldFailures)
         family("budkavle_nodes", "gauge", "Nodes that may deliver.")
         sample("budkavle_nodes", UInt64(engine.nodes.values.count { $0.revoked == nil }))
-        family("budkavle_received_events", "gauge", "Events in the store, by node and stream.")
-        family("budkavle_missing_events", "gauge", "Events known to exist and not here, by node and stream.")
+        family("budkavle_store_failures_total", "counter", "Commits that the disk refused since the start.")
+        sample("budkavle_store_failures_total", engine.failedCommits)
+        family("budkavle_store_refusing", "gauge", "1 while the last commit failed: envelopes get 503.")
+        sample("budkavle_store_refusing", engine.isRefusing ? 1 : 0)
+        let life = engine.incarnation
+        family("budkavle_incarnation_info", "gauge", "The store's life, and why it began.")
+        sample(
+            "budkavle_incarnation_info",
+            1,
+            [("incarnation", Hex.encode(life.bytes)), ("cause", life.cause.rawValue)]
+        )
+        family("budkavle_incarnation_start_seconds", "gauge", "When the store's life began; 0 if unknown.")
+        sample("budkavle_incarnation_start_seconds", UInt64(clamping: (life.since ?? 0) / 1_000))
         addStreams(engine)
     }
 
@@ -33,18 +44,37 @@ struct Metrics {
             let node: NodeID
             let stream: FieldModel.Stream
         }
-        var totals: [Group: (received: UInt64, missing: UInt64)] = [:]
+        var totals: [Group: LaneTotal] = [:]
         for lane in engine.lanes {
-            let group = Group(node: lane.key.node, stream: lane.key.stream)
-            totals[group, default: (0, 0)].received &+= lane.received.count
-            totals[group, default: (0, 0)].missing &+= lane.next - lane.durable.count
+            totals[Group(node: lane.key.node, stream: lane.key.stream), default: LaneTotal()].add(lane)
         }
-        for (group, total) in totals.sorted(by: {
+        let sorted = totals.sorted {
             ($0.key.node, $0.key.stream.rawValue) < ($1.key.node, $1.key.stream.rawValue)
-        }) {
-            let labels = [("node", group.node.description), ("stream", group.stream.name)]
-            sample("budkavle_received_events", total.received, labels)
-            sample("budkavle_missing_events", total.missing, labels)
+        }
+        .map { group, total in
+            (labels: [("node", group.node.description), ("stream", group.stream.name)], total: total)
+        }
+        let families: [(String, String, (LaneTotal) -> UInt64)] = [
+            ("budkavle_received_events", "Events in the store, by node and stream.", { $0.received }),
+            (
+                "budkavle_missing_events", "Events known to exist and not here, by node and stream.",
+                { $0.missing }
+            ),
+            (
+                "budkavle_conflict_events", "Events kept under identities that are taken: alarm on any.",
+                { $0.conflicts }
+            ),
+        ]
+        for (name, help, value) in families {
+            family(name, "gauge", help)
+            for (labels, total) in sorted { sample(name, value(total), labels) }
+        }
+        family("budkavle_gap_events", "gauge", "Events that their node declared gone, by reason.")
+        for (labels, total) in sorted {
+            for reason in Gap.Reason.allCases {
+                guard let count = total.gaps[reason] else { continue }
+                sample("budkavle_gap_events", count, labels + [("reason", reason.name)])
+            }
         }
     }
 

@@ -7,8 +7,10 @@ package enum ControlCommand: Sendable, Equatable {
     case list
     case add(NodeID, PublicKeys, callSign: String)
     case revoke(NodeID)
+    case backup(path: String, replacing: Bool)
 
-    /// Reads `list`, `add ID KEYS CALLSIGN` or `revoke ID`; the call sign is the rest of the line.
+    /// Reads `list`, `add ID KEYS CALLSIGN`, `revoke ID`, `backup PATH` or `replace PATH`; call sign and path are the rest
+    /// of the line.
     package init?(line: String) {
         let words = line.split(separator: " ", maxSplits: 3)
         switch (words.first, words.count) {
@@ -21,6 +23,10 @@ package enum ControlCommand: Sendable, Equatable {
         case ("revoke", 2):
             guard let id = UInt32(words[1]) else { return nil }
             self = .revoke(NodeID(id))
+        case ("backup", 2...), ("replace", 2...):
+            let path = line.drop { $0 != " " }.dropFirst()
+            guard path.hasPrefix("/") else { return nil }
+            self = .backup(path: String(path), replacing: line.hasPrefix("replace"))
         default: return nil
         }
     }
@@ -30,12 +36,18 @@ package enum ControlCommand: Sendable, Equatable {
         case .list: "list"
         case .add(let id, let keys, let callSign): "add \(id) \(keys) \(callSign)"
         case .revoke(let id): "revoke \(id)"
+        case .backup(let path, let replacing): "\(replacing ? "replace" : "backup") \(path)"
         }
+    }
+
+    /// How long the answer may take.
+    private var patience: Duration {
+        if case .backup = self { .seconds(3600) } else { .seconds(10) }
     }
 
     /// Answers `{"nodes":[…]}`, `{"ok":true}` or `{"error":…}`.
     func perform(on ledger: Ledger) async -> JSONValue {
-        do throws(NodeError) {
+        do {
             switch self {
             case .list:
                 return .object([("nodes", .array(ledger.nodes.map(\.json)))])
@@ -43,10 +55,12 @@ package enum ControlCommand: Sendable, Equatable {
                 try await ledger.addNode(id, keys: keys, callSign: callSign, at: BootClock.unix())
             case .revoke(let id):
                 try await ledger.revokeNode(id, at: BootClock.unix())
+            case .backup(let path, let replacing):
+                try await ledger.backup(to: path, replacing: replacing)
             }
             return .object([("ok", .bool(true))])
         } catch {
-            return .object([("error", .string(error.description))])
+            return .object([("error", .string("\(error)"))])
         }
     }
 }
@@ -64,7 +78,7 @@ extension ControlCommand {
                 maximumLine: 1 << 20
             )
             _ = try await connection.write(Array((line + "\n").utf8), timeout: .seconds(10))
-            if let answer = try await connection.readLine(timeout: .seconds(10)) {
+            if let answer = try await connection.readLine(timeout: patience) {
                 return String(decoding: answer, as: UTF8.self)
             }
         } catch let error as Errno where error == .notFound || error == .refused {

@@ -4,7 +4,7 @@ import Hummingbird
 import LinuxIO
 import ServiceLifecycle
 
-/// Answers `budkavle-coordinator nodes` over a local socket: one command a line, one JSON object a line back.
+/// Answers `budkavle-coordinator nodes` and `backup` over a local socket: one command a line, one JSON object a line back.
 struct ControlService: Service {
     private let listener: UnixListener
     private let ledger: Ledger
@@ -18,7 +18,7 @@ struct ControlService: Service {
     func run() async throws {
         try await cancelWhenGracefulShutdown {
             try await withThrowingDiscardingTaskGroup { group in
-                while let connection = try await listener.accept(maximumLine: 1024) {
+                while let connection = try await listener.accept(maximumLine: 8192) {
                     group.addTask { await serve(connection) }
                 }
             }

@@ -49,6 +49,7 @@ package struct CoordinatorService: Sendable {
         } catch {
             throw StartError.ledger(error)
         }
+        for finding in ledger.findings { logger.critical("\(finding)") }
         let readiness = Readiness(onReady)
         let intake = Intake(keys: keys, ledger: ledger, logger: logger)
         var outcome: Result<Void, any Error> = .success(())
@@ -112,12 +113,20 @@ package struct CoordinatorService: Sendable {
     }
 }
 
-/// What keeps a coordinator from starting until somebody changes something.
+/// What keeps a coordinator from starting; most of it until somebody changes something.
 package enum StartError: Error, CustomStringConvertible {
     case keys(KeysError)
     case ledger(LedgerError)
     case tls(String)
     case control(path: String, Errno)
+
+    /// Whether starting again can help without anybody's doing: the disk is full or failing.
+    package var isTransient: Bool {
+        switch self {
+        case .ledger(.storage), .ledger(.file), .ledger(.closed): true
+        default: false
+        }
+    }
 
     package var description: String {
         switch self {
