@@ -11,6 +11,8 @@ package struct JournalSettings: Sendable {
     package var commitInterval: Duration
     /// How many requests one fsync may serve.
     package var batchLimit: Int
+    /// For tests only: leaves out the fsync of every commit, so that a test which cuts the power must see a loss.
+    package var isUnsynced = false
 
     package init(
         directory: String,
@@ -25,6 +27,9 @@ package struct JournalSettings: Sendable {
         self.commitInterval = commitInterval
         self.batchLimit = batchLimit
     }
+
+    /// What the test settings change of how SQLite is opened.
+    var trialPragmas: String { isUnsynced ? "PRAGMA synchronous = NORMAL;" : "" }
 
     package var database: String { directory + "/journal.db" }
     package var marks: String { directory + "/journal.marks" }

@@ -106,7 +106,7 @@ struct Opening {
         do throws(SQLiteError) {
             connection = try Connection(path: path)
             if isNew { try connection.execute(Schema.beforeCreation) }
-            try connection.execute(Schema.onOpening)
+            try connection.execute(Schema.onOpening + settings.trialPragmas)
             // Takes the exclusive lock now rather than at the first event.
             try connection.execute("BEGIN EXCLUSIVE; COMMIT")
         } catch {

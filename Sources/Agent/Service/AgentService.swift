@@ -53,7 +53,7 @@ package final class AgentService: Sendable {
                     keysDirectory: config.keyDirectory,
                     node: config.nodeID,
                     commitInterval: config.journal.commitInterval
-                ),
+                ).onTrial(Self.logger(config.logLevel)),
                 key: keys.journal,
                 bootID: bootID,
                 projector: .node
