@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -53,6 +54,16 @@ def kernel(*options: str) -> pathlib.Path:
 def work_folder():
     """A folder in memory that goes away by itself."""
     return tempfile.TemporaryDirectory(prefix="budkavle-rig-", dir=MEMORY_FOLDER)
+
+
+def keep(folder: pathlib.Path, name: str):
+    """Saves what a failed run left, disks and log included, for somebody to look at."""
+    place = ROOT / ".build/rig" / name
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir(parents=True)
+    files = [path for path in folder.iterdir() if path.is_file()]
+    subprocess.run(["cp", "--sparse=always", *files, place], check=True)
+    print(f"its disks are kept in {place}", file=sys.stderr)
 
 
 def make_disk(folder: pathlib.Path, name: str = "disk.ext4", megabytes: int = 64) -> pathlib.Path:
