@@ -19,21 +19,25 @@ from scanner import HandScanner  # noqa: E402
 
 
 def scan_on(scanner: HandScanner, life: int, seconds: float, has_ended, acknowledged):
+    """Scans for so many seconds from the first answer on.
+
+    One scan waits for its answer, the first of them until the agent has started. An agent that is silent for a minute ends the task:
+    when it answers at last, nobody could tell which scan it means.
+    """
     is_receiving = False
-    number = 0
-    end = time.monotonic() + seconds
-    while not has_ended() and time.monotonic() < end:
-        if not is_receiving:
-            is_receiving = scanner.scan("BK:RECEIVE", 0.35, has_ended) == "accepted"
-            if is_receiving:
-                tell("UP")
-            continue
-        number += 1
+    number, end = 0, None
+    while not has_ended() and (end is None or time.monotonic() < end):
         lot = f"L{life:03}{number:05}"
-        answer = scanner.scan(f"]d2010735003501000410{lot}", 20, has_ended)
-        if answer == "accepted":
+        answer = scanner.scan(f"]d2010735003501000410{lot}" if is_receiving else "BK:RECEIVE", 60, has_ended)
+        if answer == "silent":
+            return
+        if answer == "accepted" and is_receiving:
             acknowledged(lot)
-        is_receiving = answer != "refused"
+            number += 1
+        elif answer == "accepted" and end is None:
+            end = time.monotonic() + seconds
+            tell("UP")
+        is_receiving = answer == "accepted"
 
 
 def main():
