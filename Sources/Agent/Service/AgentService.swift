@@ -56,7 +56,7 @@ package final class AgentService: Sendable {
                     quota: config.journal.quota,
                     retention: config.journal.retention,
                     levelChanged: Self.levelLog(config.logLevel)
-                ),
+                ).onTrial(Self.logger(config.logLevel)),
                 key: keys.journal,
                 bootID: bootID,
                 projector: .node
