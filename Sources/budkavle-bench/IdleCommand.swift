@@ -30,7 +30,7 @@ struct IdleCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        report.section("\(scene), over \(seconds) s")
+        report.section(Self.section, "\(scene), over \(seconds) s")
         var information = stat()
         guard stat(program, &information) == 0 else { throw ValidationError("\(program) does not exist.") }
         let before = ProcessFigures(of: pid)

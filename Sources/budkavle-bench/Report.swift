@@ -20,6 +20,8 @@ struct Figure {
     var value: Double
     var unit: String
     var target: Target?
+    /// Whether it belongs among the few that the README shows; what has a target does.
+    var isHeadline = false
 }
 
 /// `--json FILE`, and the table on stdout.
@@ -27,7 +29,10 @@ struct Report: ParsableArguments {
     @Option(name: .customLong("json"), help: "Appends every figure to this file, one JSON object a line.")
     var path: String?
 
-    func section(_ title: String) { print("\n" + title) }
+    func section(_ section: String, _ title: String) {
+        print("\n" + title)
+        write([("section", .string(section)), ("title", .string(title))])
+    }
 
     /// Says something that is no figure.
     func note(_ text: String) { print("  " + text) }
@@ -45,18 +50,25 @@ struct Report: ParsableArguments {
     }
 
     private func write(_ section: String, _ figure: Figure, _ verdict: Bool?) {
-        guard let path, let file = fopen(path, "ae") else { return }
-        defer { fclose(file) }
         var members: [(String, JSONValue)] = [
             ("section", .string(section)), ("name", .string(figure.name)),
             ("value", .decimal(figure.value, digits: 4)), ("unit", .string(figure.unit)),
+            ("shown", .string(Self.text(figure.value))),
+            ("headline", .bool(figure.isHeadline || figure.target != nil)),
         ]
+        if figure.target != nil { members.append(("target", .string(Self.text(figure.target)))) }
         switch figure.target {
         case .atLeast(let limit): members.append(("at_least", .decimal(limit, digits: 4)))
         case .atMost(let limit): members.append(("at_most", .decimal(limit, digits: 4)))
         case nil: break
         }
         if let verdict { members.append(("holds", .bool(verdict))) }
+        write(members)
+    }
+
+    private func write(_ members: [(String, JSONValue)]) {
+        guard let path, let file = fopen(path, "ae") else { return }
+        defer { fclose(file) }
         fputs(JSONValue.object(members).text + "\n", file)
     }
 

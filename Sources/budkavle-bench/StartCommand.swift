@@ -26,7 +26,7 @@ struct StartCommand: AsyncParsableCommand {
     func run() async throws { try await work.withFolder(measure) }
 
     private func measure(_ parent: String) async throws {
-        report.section("start with \(events) unsent events")
+        report.section(Self.section, "start with \(events) unsent events")
         let folder = try WorkFolder(in: parent)
         let (empty, full) = (try folder.folder("empty"), try folder.folder("full"))
         try await fill(empty, 1)
@@ -50,18 +50,9 @@ struct StartCommand: AsyncParsableCommand {
 
     private func fill(_ folder: String, _ count: Int) async throws {
         let bench = try await BenchJournal(in: folder)
-        let drive = DriveFixes.simulated(seconds: 3600, jitter: 0...0)
+        let drive = DriveFixes.repeated(DriveFixes.simulated(seconds: 3600, jitter: 0...0))
         for start in stride(from: 0, to: count, by: 64) {
-            let chunk = (start..<min(start + 64, count)).map { number in
-                var event = drive[number % drive.count]
-                let hours = UInt64(number / drive.count)
-                event.instant = BootInstant(
-                    boot: 0,
-                    milliseconds: event.instant.milliseconds + hours * 3_600_000
-                )
-                return event
-            }
-            try await bench.journal.appendDeferred(chunk)
+            try await bench.journal.appendDeferred((start..<min(start + 64, count)).map(drive))
         }
         await bench.journal.close()
     }

@@ -1,0 +1,27 @@
+import ArgumentParser
+
+/// Other programs that keep messages until somebody takes them, each set so that nothing acknowledged hangs on a power cut.
+enum Peer: String, CaseIterable {
+    case mosquitto
+    case rsyslogFile = "rsyslog-file"
+    case rsyslogQueue = "rsyslog-queue"
+
+    var title: String {
+        switch self {
+        case .mosquitto: "Mosquitto, saved after every change"
+        case .rsyslogFile: "rsyslog, file with sync"
+        case .rsyslogQueue: "rsyslog, synced disk queue"
+        }
+    }
+
+    /// Durable messages a second, as `command` prints them.
+    func rate(_ command: String, inFlight: Int, seconds: Double, bytes: Int, folder: String) throws -> Double
+    {
+        let options = "--in-flight \(inFlight) --seconds \(seconds) --bytes \(bytes)"
+        let answer = Shell.output("\(command) \(rawValue) \(options) --directory \(Shell.quoted(folder))")
+        guard let answer,
+            let rate = answer.split(whereSeparator: \.isWhitespace).first.flatMap({ Double($0) })
+        else { throw ValidationError("\(title) could not be measured") }
+        return rate
+    }
+}
