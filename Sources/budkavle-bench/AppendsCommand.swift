@@ -64,7 +64,7 @@ struct AppendsCommand: AsyncParsableCommand {
                             bytes: message,
                             folder: folder
                         )
-                        samples.add("\(peer.rawValue) \(inFlight)", rate)
+                        samples.add(peer.series(inFlight: inFlight), rate)
                     }
                 }
                 report.note("round \(round + 1) of \(Self.rounds)")
@@ -85,41 +85,39 @@ struct AppendsCommand: AsyncParsableCommand {
     private func show(_ samples: Samples) {
         let isSlow = (samples["sync"] ?? 0) >= 0.002
         add("fdatasync of a 4 KiB append", samples["sync"].map { $0 * 1e3 }, "ms")
-        add("journal, one at a time", samples["single"], "/s", isHeadline: true)
-        add("  processor time of an append", samples["single, processor"], "µs")
-        add("  reference: append + fdatasync of the same bytes", samples["file"], "/s")
-        add("  journal / append + fdatasync", samples.ratio("single", "file"), "×", .atLeast(0.8))
-        add("  reference: SQLite in C, one row a commit", samples["sqlite"], "/s")
-        add("  journal / SQLite in C", samples.ratio("single", "sqlite"), "×", isHeadline: true)
-        show(peers: 1, "single", samples)
+        let singly = AppendColumn(title: "one at a time", ours: "single", samples: samples)
+        add(singly.journal())
         add(
-            "journal, 100 in flight",
-            samples["many"],
-            "/s",
-            isSlow ? nil : .atLeast(50_000),
+            "  processor time of an append, one at a time",
+            samples["single, processor"],
+            "µs",
             isHeadline: true
         )
-        add("  processor time of an append", samples["many, processor"], "µs", isHeadline: true)
+        add(singly.beside("append + fdatasync of the same bytes", "file", .atLeast(0.8)))
+        add(singly.beside("SQLite in C, same pragmas", "sqlite"))
+        for peer in Peer.allCases { add(singly.beside(peer.title, peer.series(inFlight: 1))) }
+
+        let together = AppendColumn(title: "\(Self.inFlight) in flight", ours: "many", samples: samples)
+        add(together.journal(isSlow ? nil : .atLeast(50_000)))
         add(
-            "  100 in flight / one at a time",
-            samples.ratio("many", "single"),
-            "×",
-            isSlow ? .atLeast(25) : nil
+            "  processor time of an append, 100 in flight",
+            samples["many, processor"],
+            "µs",
+            isHeadline: true
         )
-        add("  the same without projections", samples["bare many"], "/s")
+        let gain = samples.ratio("many", "single")
+        add("  journal, 100 in flight / one at a time", gain, "×", isSlow ? .atLeast(25) : nil)
+        add(together.beside("the same journal without projections", "bare many"))
         add("    processor time of an append", samples["bare many, processor"], "µs")
-        add("  reference: SQLite in C, 100 rows a commit", samples["sqlite many"], "/s")
+        add(together.beside("SQLite in C, same pragmas", "sqlite many"))
         add("    processor time of a row", samples["sqlite many, processor"], "µs")
-        add("  journal / SQLite in C", samples.ratio("many", "sqlite many"), "×", isHeadline: true)
-        show(peers: Self.inFlight, "many", samples)
+        for peer in Peer.allCases {
+            add(together.beside(peer.title, peer.series(inFlight: Self.inFlight)))
+        }
     }
 
-    private func show(peers inFlight: Int, _ ours: String, _ samples: Samples) {
-        for peer in Peer.allCases {
-            let name = "\(peer.rawValue) \(inFlight)"
-            add("  reference: \(peer.title), \(inFlight) in flight", samples[name], "/s")
-            add("  journal / \(peer.title)", samples.ratio(ours, name), "×", isHeadline: true)
-        }
+    private func add(_ figures: [Figure]) {
+        for figure in figures { report.add(Self.section, figure) }
     }
 
     /// Adds nothing where nothing was measured.

@@ -4,6 +4,14 @@ import Glibc
 
 /// One measured figure, and what it should be.
 struct Figure {
+    /// Where it stands in a table of several columns.
+    struct Cell {
+        let row: String
+        let column: String
+        /// What the figure is called among others of the same cell.
+        var label = ""
+    }
+
     enum Target {
         case atLeast(Double)
         case atMost(Double)
@@ -22,6 +30,7 @@ struct Figure {
     var target: Target?
     /// Whether it belongs among the few that the README shows; what has a target does.
     var isHeadline = false
+    var cell: Cell?
 }
 
 /// `--json FILE`, and the table on stdout.
@@ -56,6 +65,11 @@ struct Report: ParsableArguments {
             ("shown", .string(Self.text(figure.value))),
             ("headline", .bool(figure.isHeadline || figure.target != nil)),
         ]
+        if let cell = figure.cell {
+            members += [
+                ("row", .string(cell.row)), ("column", .string(cell.column)), ("label", .string(cell.label)),
+            ]
+        }
         if figure.target != nil { members.append(("target", .string(Self.text(figure.target)))) }
         switch figure.target {
         case .atLeast(let limit): members.append(("at_least", .decimal(limit, digits: 4)))

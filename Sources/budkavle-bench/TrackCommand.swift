@@ -29,7 +29,7 @@ struct TrackCommand: AsyncParsableCommand {
     private func measure(_ parent: String) async throws {
         report.section(
             Self.section,
-            "write amplification of \(fixes) fixes at 1 Hz, ten a commit, checkpoints and closing included"
+            "bytes written for each of \(fixes) fixes, checkpoints and closing included"
         )
         let parent = try WorkFolder(in: parent)
         let journal = try WrittenFixes(
@@ -40,42 +40,47 @@ struct TrackCommand: AsyncParsableCommand {
         )
         let pages = try BenchJournal.pageBytes(of: parent.path + "/journal/journal.db")
         let count = Double(fixes)
-        add("canonical bytes of a fix", journal.canonical / count, "B")
-        add("page of the journal", Double(pages), "B")
-        show("journal, ten a commit", journal, each: Self.each, isOurs: true)
-        for (each, name) in [(Self.each, "ten rows a commit"), (1, "one row a commit")] {
+        add("canonical bytes of a fix", journal.canonical / count)
+        add("page of the journal", Double(pages))
+        show("journal, 10 a commit", journal, each: Self.each, isOurs: true)
+        for each in [Self.each, 1] {
             let folder = try parent.folder("sqlite-\(each)")
             let written = try WrittenFixes(.sqlite, fixes: fixes, each: each, in: folder)
-            show("reference: SQLite in C, 4,096-byte pages, \(name)", written, each: each, isOurs: false)
+            show("SQLite in C, \(each) a commit", written, each: each, isOurs: false)
         }
     }
 
     private func show(_ name: String, _ written: WrittenFixes, each: Int, isOurs: Bool) {
         let count = Double(fixes)
         let sealed = written.canonical + count * Double(WriteCommand.sealBytes)
+        let floor = count / Double(each) * Self.block
+        func add(
+            _ column: String,
+            _ value: Double,
+            _ unit: String,
+            _ label: String = "",
+            _ target: Figure.Target? = nil
+        ) {
+            let indent = label.isEmpty ? "" : "  "
+            var figure = Figure(
+                name: "\(indent)\(name): \(column)\(label)",
+                value: value,
+                unit: unit,
+                target: target
+            )
+            figure.cell = Figure.Cell(row: name, column: column, label: label.isEmpty ? "" : label + " ")
+            report.add(Self.section, figure)
+        }
+        add("bytes handed to the kernel", written.calls / count, "B")
         let target: Figure.Target? = isOurs ? .atMost(3) : nil
-        add("\(name), handed to the kernel for a fix", written.calls / count, "B")
-        add("  / its canonical bytes", written.calls / written.canonical, "×", target, isHeadline: true)
-        add("  / canonical bytes sealed one by one", written.calls / sealed, "×")
-        add("  blocks made dirty for a fix", written.device / count, "B", isHeadline: isOurs)
-        add(
-            "  / one 4,096-byte block for each commit",
-            written.device / (count / Double(each) * Self.block),
-            "×"
-        )
-        add("  / its canonical bytes", written.device / written.canonical, "×")
+        add("bytes handed to the kernel", written.calls / written.canonical, "×", " / canonical", target)
+        add("bytes handed to the kernel", written.calls / sealed, "×", " / each sealed alone")
+        add("blocks written", written.device / count, "B")
+        add("blocks written", written.device / written.canonical, "×", " / canonical")
+        add("blocks written", written.device / floor, "×", " / one block a commit")
     }
 
-    private func add(
-        _ name: String,
-        _ value: Double,
-        _ unit: String,
-        _ target: Figure.Target? = nil,
-        isHeadline: Bool = false
-    ) {
-        report.add(
-            Self.section,
-            Figure(name: name, value: value, unit: unit, target: target, isHeadline: isHeadline)
-        )
+    private func add(_ name: String, _ value: Double) {
+        report.add(Self.section, Figure(name: name, value: value, unit: "B"))
     }
 }

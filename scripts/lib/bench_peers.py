@@ -8,6 +8,7 @@ folder of its own on the disk to measure.
 
 import argparse
 import ctypes
+import itertools
 import os
 import pathlib
 import selectors
@@ -72,6 +73,8 @@ class Mosquitto(Peer):
     many connections: Mosquitto takes one message of each before it saves, of one connection it would take one.
     """
 
+    waiting = 0
+
     def __init__(self, folder, programs):
         super().__init__(folder, programs, "mosquitto")
 
@@ -97,12 +100,20 @@ class Mosquitto(Peer):
             line.sendall(packet(0x82, struct.pack(">H", 1) + text(b"bench") + b"\x01"))
             line.recv(64)
             line.sendall(b"\xe0\x00")
-        lines = [self.connect(socket.AF_INET, address) for _ in range(in_flight)]
-        for number, line in enumerate(lines):
-            self.greet(line, b"bench%d" % number)
-        elapsed = self.publish(lines, seconds, packet(0x32, text(b"bench") + b"\x00\x01" + message))
+        if self.waiting:
+            self.publish(self.lines(100, address), itertools.repeat(b"w" * len(message), self.waiting))
+        lines = self.lines(in_flight, address)
+        until = time.monotonic() + seconds
+        messages = itertools.takewhile(lambda _: time.monotonic() < until, itertools.repeat(message))
+        elapsed = self.publish(lines, messages)
         self.kill()
         return (self.folder / "mosquitto.db").read_bytes().count(message), elapsed
+
+    def lines(self, count, address):
+        lines = [self.connect(socket.AF_INET, address) for _ in range(count)]
+        for number, line in enumerate(lines):
+            self.greet(line, b"bench%d" % number)
+        return lines
 
     @staticmethod
     def greet(line, name):
@@ -112,25 +123,32 @@ class Mosquitto(Peer):
             sys.exit("bench: Mosquitto refused a connection")
 
     @staticmethod
-    def publish(lines, seconds, publication):
-        """Sends the next message on a line when the one before was answered."""
+    def publish(lines, messages):
+        """Sends the next message on a line when the one before was answered; returns the seconds of all."""
         selector = selectors.EpollSelector()
+        ready = lines
+        start = time.monotonic()
         for line in lines:
             selector.register(line, selectors.EVENT_READ)
-        start = last = time.monotonic()
-        for line in lines:
-            line.sendall(publication)
-        open_lines = len(lines)
-        while open_lines:
-            for key, _ in selector.select():
-                if key.fileobj.recv(64)[:1] != b"\x40":
-                    sys.exit("bench: Mosquitto did not answer a message")
-                last = time.monotonic()
-                if last - start < seconds:
-                    key.fileobj.sendall(publication)
+        while ready:
+            for line in ready:
+                message = next(messages, None)
+                if message is None:
+                    selector.unregister(line)
+                    line.close()
                 else:
-                    open_lines -= 1
-        return last - start
+                    line.sendall(packet(0x32, text(b"bench") + b"\x00\x01" + message))
+            ready = [key.fileobj for key, _ in selector.select()] if selector.get_map() else []
+            for line in ready:
+                if line.recv(64)[:1] != b"\x40":
+                    sys.exit("bench: Mosquitto did not answer a message")
+        return time.monotonic() - start
+
+
+class FullMosquitto(Mosquitto):
+    """The same with a backlog: each save writes all of it."""
+
+    waiting = 20_000
 
 
 def text(value):
@@ -242,7 +260,7 @@ class Growth:
             os.read(self.descriptor, 65536)
 
 
-PEERS = {"mosquitto": Mosquitto, "rsyslog-file": RsyslogFile, "rsyslog-queue": RsyslogQueue}
+PEERS = {"mosquitto": Mosquitto, "mosquitto-full": FullMosquitto, "rsyslog-file": RsyslogFile, "rsyslog-queue": RsyslogQueue}
 
 
 def main():
