@@ -95,7 +95,7 @@ struct Report: ParsableArguments {
     }
 
     /// Three significant digits, thousands separated.
-    private static func text(_ value: Double) -> String {
+    static func text(_ value: Double) -> String {
         let size = abs(value)
         let digits = size >= 100 || value == value.rounded() ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3
         let plain = JSONValue.decimal(value, digits: digits).text

@@ -29,7 +29,7 @@ struct TrackCommand: AsyncParsableCommand {
     private func measure(_ parent: String) async throws {
         report.section(
             Self.section,
-            "bytes written for each of \(fixes) fixes, checkpoints and closing included"
+            "bytes written for each of \(Report.text(Double(fixes))) fixes, checkpoints and closing included"
         )
         let parent = try WorkFolder(in: parent)
         let journal = try WrittenFixes(
