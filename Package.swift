@@ -102,8 +102,7 @@ let package = Package(
             "budkavle-bench",
             [
                 "Agent", "Codecs", "Exchange", "FieldModel", "Journal", "LinuxIO", "Simulator", "Wire",
-                "Workflows",
-                "CSQLite", crypto, arguments,
+                "Threads", "Workflows", "CSQLite", crypto, arguments,
             ]
         ),
         .target(name: "CFaultVFS", dependencies: ["CSQLite"], path: "Tests/CFaultVFS"),

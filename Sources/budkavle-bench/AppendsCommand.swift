@@ -1,10 +1,7 @@
 import ArgumentParser
-import FieldModel
 import Journal
-import Synchronization
-import Wire
 
-/// Durable appends through the journal, beside what the disk allows and what bare SQLite does.
+/// Durable appends through the journal, beside what the disk allows, bare SQLite and other programs.
 struct AppendsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "appends",
@@ -20,137 +17,122 @@ struct AppendsCommand: AsyncParsableCommand {
     @OptionGroup var work: WorkOption
     @OptionGroup var report: Report
 
+    @Option(help: "Command that measures one series of another program; see scripts/lib/bench_peers.py.")
+    var peers: String?
+
     func run() async throws { try await work.withFolder(measure) }
 
     private func measure(_ folder: String) async throws {
-        report.section("durable appends: patient and stock events with their projections")
+        report.section(Self.section, "durable appends: patient and stock events with their projections")
         let disk = try AppendFile(path: folder + "/append")
         let firstSync = try disk.medianSync(of: 4096, count: 100)
-
-        let bench = try await BenchJournal(in: folder)
-        let bare = try await BenchJournal(in: WorkFolder(in: folder).path, projector: .none)
-        _ = try await bench.journal.append([ShiftEvents.profile])
-        var feed = EventFeed()
-        let walBytes = try await bytesPerCommit(bench.journal, &feed)
-        report.add(Self.section, Figure(name: "WAL bytes of one append", value: Double(walBytes), unit: "B"))
-        let row = try PlainSQLite(path: folder + "/plain.db", rowBytes: feed.meanBytes + 40)
-        let count = Int(min(max(Self.series / firstSync / 2, 50), 2000))
-
-        var sync = [firstSync]
-        var single: [Double] = []
-        var file: [Double] = []
-        var sqlite: [Double] = []
-        var many: [Double] = []
-        var bareMany: [Double] = []
-        var sqliteMany: [Double] = []
-        for _ in 0..<Self.rounds {
-            sync.append(try disk.medianSync(of: 4096, count: 50))
-            file.append(Double(count) / (try disk.append(of: walBytes, count: count)))
-            single.append(try await appendSingly(bench.journal, feed.next(count)))
-            sqlite.append(Double(count) / (try row.insert(rows: 1, commits: count)))
-            many.append(try await appendInFlight(bench.journal, feed.next(count * Self.inFlight / 4)))
-            bareMany.append(try await appendInFlight(bare.journal, feed.next(count * Self.inFlight / 4)))
-            let commits = count / 4
-            let seconds = try row.insert(rows: Self.inFlight, commits: commits)
-            sqliteMany.append(Double(commits * Self.inFlight) / seconds)
-        }
-        await bench.journal.close()
-        await bare.journal.close()
-        show(sync, single, file, sqlite, many, bareMany, sqliteMany)
-    }
-
-    private func show(
-        _ syncs: [Double],
-        _ single: [Double],
-        _ file: [Double],
-        _ sqlite: [Double],
-        _ many: [Double],
-        _ bareMany: [Double],
-        _ sqliteMany: [Double]
-    ) {
-        let median = Stopwatch.median
-        func add(_ name: String, _ value: Double, _ unit: String, _ target: Figure.Target? = nil) {
-            report.add(Self.section, Figure(name: name, value: value, unit: unit, target: target))
-        }
-        let sync = median(syncs)
-        add("fdatasync of a 4 KiB append, median", sync * 1e3, "ms")
-        add("journal, one at a time", median(single), "/s")
-        add("  reference: append + fdatasync of the same bytes", median(file), "/s")
-        add("  reference: SQLite in C, one row a commit", median(sqlite), "/s")
-        add("  journal / append + fdatasync", median(single) / median(file), "×", .atLeast(0.8))
-        add("  journal / SQLite in C", median(single) / median(sqlite), "×")
-        let isSlow = sync >= 0.002
-        add("journal, 100 in flight", median(many), "/s", isSlow ? nil : .atLeast(50_000))
-        add("  the same without projections", median(bareMany), "/s")
-        add("  reference: SQLite in C, 100 rows a commit", median(sqliteMany), "/s")
-        add(
-            "  100 in flight / one at a time",
-            median(many) / median(single),
-            "×",
-            isSlow ? .atLeast(25) : nil
+        var load = try await AppendLoad(in: WorkFolder(in: folder).path)
+        var bare = try await AppendLoad(in: WorkFolder(in: folder).path, projector: .none)
+        let walBytes = try await load.bytesPerCommit()
+        guard walBytes > 0 else { throw ValidationError("the write-ahead log did not grow") }
+        let message = load.meanBytes
+        let row = try PlainSQLite(
+            path: folder + "/plain.db",
+            pageBytes: BenchJournal.pageBytes(of: load.bench.journal.settings.database),
+            rowBytes: message + 40
         )
-    }
+        let count = Int(min(max(Self.series / firstSync / 2, 50), 2000))
+        // The faster series is made longer, so that a round takes about the same time in both.
+        let commits = count / 4
+        let many = commits * Self.inFlight
 
-    /// What one append adds to the write-ahead log. Few enough, so that no checkpoint comes between.
-    private func bytesPerCommit(_ journal: Journal, _ feed: inout EventFeed) async throws -> Int {
-        let count = 40
-        let before = try await journal.status().walBytes
-        for event in feed.next(count) { _ = try await journal.append([event]) }
-        let after = try await journal.status().walBytes
-        guard after > before else { throw ValidationError("the write-ahead log did not grow") }
-        return Int(after - before) / count
-    }
-
-    private func appendSingly(_ journal: Journal, _ events: [Event]) async throws -> Double {
-        let seconds = try await Stopwatch.seconds {
-            for event in events { _ = try await journal.append([event]) }
-        }
-        return Double(events.count) / seconds
-    }
-
-    private func appendInFlight(_ journal: Journal, _ events: [Event]) async throws -> Double {
-        let seconds = try await Stopwatch.seconds {
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                // All take from one queue, so that a patient gets out after getting in.
-                let queue = EventQueue(events)
-                for _ in 0..<Self.inFlight {
-                    group.addTask {
-                        while let event = queue.next() { _ = try await journal.append([event]) }
+        var samples = Samples()
+        for round in 0..<Self.rounds {
+            samples.add("sync", try disk.medianSync(of: 4096, count: 50))
+            samples.add("file", Double(count) / (try disk.append(of: walBytes, count: count)))
+            add("single", try await load.append(count, inFlight: 1), &samples)
+            samples.add("sqlite", Double(count) / (try row.insert(rows: 1, commits: count)))
+            add("many", try await load.append(many, inFlight: Self.inFlight), &samples)
+            add("bare many", try await bare.append(many, inFlight: Self.inFlight), &samples)
+            let before = AppendLoad.processorSeconds
+            let seconds = try row.insert(rows: Self.inFlight, commits: commits)
+            samples.add("sqlite many", Double(many) / seconds)
+            let used = AppendLoad.processorSeconds - before
+            samples.add("sqlite many, processor", used / Double(many) * 1e6)
+            if let peers {
+                for peer in Peer.allCases {
+                    for inFlight in [1, Self.inFlight] {
+                        let rate = try peer.rate(
+                            peers,
+                            inFlight: inFlight,
+                            seconds: Self.series,
+                            bytes: message,
+                            folder: folder
+                        )
+                        samples.add(peer.series(inFlight: inFlight), rate)
                     }
                 }
-                try await group.waitForAll()
+                report.note("round \(round + 1) of \(Self.rounds)")
             }
         }
-        return Double(events.count) / seconds
-    }
-}
-
-/// Events handed to whoever asks next.
-private final class EventQueue: Sendable {
-    private let events: [Event]
-    private let position = Atomic(0)
-
-    init(_ events: [Event]) { self.events = events }
-
-    func next() -> Event? {
-        let index = position.wrappingAdd(1, ordering: .relaxed).oldValue
-        return index < events.count ? events[index] : nil
-    }
-}
-
-/// Events that never end, made before the clock runs.
-private struct EventFeed {
-    private let events = ShiftEvents.mixed(count: 20_000)
-    private var position = 0
-
-    /// Bytes of a canonical event.
-    var meanBytes: Int {
-        let sizes = events.prefix(1000).compactMap { try? $0.canonicalBytes().count }
-        return sizes.reduce(0, +) / max(sizes.count, 1)
+        await load.close()
+        await bare.close()
+        add("bytes of a canonical event", Double(message), "B")
+        add("WAL bytes of one append", Double(walBytes), "B")
+        show(samples)
     }
 
-    mutating func next(_ count: Int) -> [Event] {
-        defer { position += count }
-        return (position..<position + count).map { events[$0 % events.count] }
+    private func add(_ name: String, _ speed: AppendLoad.Speed, _ samples: inout Samples) {
+        samples.add(name, speed.rate)
+        samples.add(name + ", processor", speed.processor)
+    }
+
+    private func show(_ samples: Samples) {
+        // Of the same rounds and bytes: what a probe of a few milliseconds says differs on a busy disk.
+        let isSlow = (samples["file"] ?? .infinity) <= 500
+        add("fdatasync of a 4 KiB append", samples["sync"].map { $0 * 1e3 }, "ms")
+        let singly = AppendColumn(title: "one at a time", ours: "single", samples: samples)
+        add(singly.journal())
+        add(
+            "  processor time of an append, one at a time",
+            samples["single, processor"],
+            "µs",
+            isHeadline: true
+        )
+        add(singly.beside("append + fdatasync of the same bytes", "file", .atLeast(0.8)))
+        add(singly.beside("SQLite in C, same pragmas", "sqlite"))
+        for peer in Peer.allCases { add(singly.beside(peer.title, peer.series(inFlight: 1))) }
+
+        let together = AppendColumn(title: "\(Self.inFlight) in flight", ours: "many", samples: samples)
+        add(together.journal(isSlow ? nil : .atLeast(50_000)))
+        add(
+            "  processor time of an append, 100 in flight",
+            samples["many, processor"],
+            "µs",
+            isHeadline: true
+        )
+        let gain = samples.ratio("many", "single")
+        add("  journal, 100 in flight / one at a time", gain, "×", isSlow ? .atLeast(25) : nil)
+        add(together.beside("the same journal without projections", "bare many"))
+        add("    processor time of an append", samples["bare many, processor"], "µs")
+        add(together.beside("SQLite in C, same pragmas", "sqlite many"))
+        add("    processor time of a row", samples["sqlite many, processor"], "µs")
+        for peer in Peer.allCases {
+            add(together.beside(peer.title, peer.series(inFlight: Self.inFlight)))
+        }
+    }
+
+    private func add(_ figures: [Figure]) {
+        for figure in figures { report.add(Self.section, figure) }
+    }
+
+    /// Adds nothing where nothing was measured.
+    private func add(
+        _ name: String,
+        _ value: Double?,
+        _ unit: String,
+        _ target: Figure.Target? = nil,
+        isHeadline: Bool = false
+    ) {
+        guard let value else { return }
+        report.add(
+            Self.section,
+            Figure(name: name, value: value, unit: unit, target: target, isHeadline: isHeadline)
+        )
     }
 }

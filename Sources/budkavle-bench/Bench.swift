@@ -7,8 +7,8 @@ struct Bench: AsyncParsableCommand {
         commandName: "budkavle-bench",
         abstract: "Measures the journal, the wire and the daemon beside their references.",
         subcommands: [
-            AppendsCommand.self, WireCommand.self, CodecCommand.self, IdleCommand.self, StartCommand.self,
-            OpenCommand.self, FillCommand.self,
+            AppendsCommand.self, TrackCommand.self, WireCommand.self, CodecCommand.self, IdleCommand.self,
+            StartCommand.self, OpenCommand.self, WriteCommand.self, FillCommand.self,
         ]
     )
 }

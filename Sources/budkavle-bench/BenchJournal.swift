@@ -1,7 +1,9 @@
 import Agent
+import ArgumentParser
 import Crypto
 import Exchange
 import FieldModel
+import Glibc
 import Journal
 import LinuxIO
 
@@ -32,6 +34,18 @@ struct BenchJournal {
                 uncertainty: 50
             )
         )
+    }
+
+    /// The size of SQLite's pages, from the header of a database.
+    static func pageBytes(of path: String) throws -> Int {
+        guard let file = fopen(path, "re") else { throw ValidationError("\(path) cannot be read") }
+        defer { fclose(file) }
+        var header = [UInt8](repeating: 0, count: 18)
+        guard fread(&header, 1, header.count, file) == header.count else {
+            throw ValidationError("\(path) has no header")
+        }
+        let size = Int(header[16]) << 8 | Int(header[17])
+        return size == 1 ? 65_536 : size
     }
 
     /// Everything that a stream holds.

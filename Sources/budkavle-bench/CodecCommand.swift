@@ -19,7 +19,7 @@ struct CodecCommand: AsyncParsableCommand {
     func run() async throws { try await work.withFolder(measure) }
 
     private func measure(_ folder: String) async throws {
-        report.section("codecs, one core")
+        report.section(Self.section, "codecs, one core")
         let fixes = DriveFixes.simulated(seconds: 3600, jitter: 0...0)
         try canonical("fix", fixes)
         try canonical("patient and stock event", ShiftEvents.mixed(count: 1000))

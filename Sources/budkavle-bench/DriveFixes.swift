@@ -27,6 +27,16 @@ enum DriveFixes {
         return events
     }
 
+    /// The same hour again and again: the event of any number, its time going on.
+    static func repeated(_ hour: [Event]) -> (Int) -> Event {
+        { number in
+            var event = hour[number % hour.count]
+            let hours = UInt64(number / hour.count)
+            event.instant = BootInstant(boot: 0, milliseconds: event.instant.milliseconds + hours * 3_600_000)
+            return event
+        }
+    }
+
     /// A recording, each epoch arriving at its own time of day.
     static func recorded(_ path: String) throws -> [Event] {
         guard let bytes = try DurableFile.read(path, limit: 8 << 20) else {

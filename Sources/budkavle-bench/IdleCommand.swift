@@ -30,7 +30,7 @@ struct IdleCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        report.section("\(scene), over \(seconds) s")
+        report.section(Self.section, "\(scene), over \(seconds) s")
         var information = stat()
         guard stat(program, &information) == 0 else { throw ValidationError("\(program) does not exist.") }
         let before = ProcessFigures(of: pid)
@@ -39,11 +39,16 @@ struct IdleCommand: AsyncParsableCommand {
         let after = ProcessFigures(of: pid)
         let elapsed = (ContinuousClock.now - start) / .seconds(1)
         guard after.proportional > 0 else { throw ValidationError("process \(pid) ended.") }
-        add("program, stripped", Double(information.st_size) / 1e6, "MB", .atMost(26))
-        add("proportional set size", after.proportional * 1024 / 1e6, "MB", .atMost(20))
+        add("the daemon's program, stripped", Double(information.st_size) / 1e6, "MB", .atMost(26))
+        add("the daemon's proportional set size", after.proportional * 1024 / 1e6, "MB", .atMost(20))
         add("resident set size", after.resident * 1024 / 1e6, "MB")
         add("threads", Double(after.threads), "")
-        add("share of a core", (after.seconds - before.seconds) / elapsed * 100, "%", .atMost(0.5))
+        add(
+            "the daemon's share of a core",
+            (after.seconds - before.seconds) / elapsed * 100,
+            "%",
+            .atMost(0.5)
+        )
         add("wake-ups", Double(after.sleeps - before.sleeps) / elapsed, "/s")
     }
 

@@ -3,21 +3,21 @@ import CSQLite
 
 /// SQLite by its C calls alone, with the journal's pragmas: one table, blobs, no projections, no sealing.
 final class PlainSQLite {
-    private let connection: OpaquePointer
-    private let insertion: OpaquePointer
+    private var connection: OpaquePointer?
+    private var insertion: OpaquePointer?
     private let row: [UInt8]
 
-    init(path: String, rowBytes: Int) throws {
+    init(path: String, pageBytes: Int, rowBytes: Int) throws {
         var opened: OpaquePointer?
         guard sqlite3_open(path, &opened) == SQLITE_OK, let connection = opened else {
             throw ValidationError("\(path): SQLite does not open it")
         }
         let set = """
-            PRAGMA page_size = 4096;
+            PRAGMA page_size = \(pageBytes);
             PRAGMA locking_mode = EXCLUSIVE;
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = FULL;
-            PRAGMA wal_autocheckpoint = 500;
+            PRAGMA wal_autocheckpoint = \(500 * 4096 / pageBytes);
             PRAGMA cache_size = -1024;
             CREATE TABLE event (id INTEGER PRIMARY KEY, sealed BLOB NOT NULL);
             """
@@ -35,9 +35,13 @@ final class PlainSQLite {
         row = [UInt8](repeating: 0xA5, count: rowBytes)
     }
 
-    deinit {
+    deinit { close() }
+
+    /// Ends the write-ahead log with a checkpoint.
+    func close() {
         sqlite3_finalize(insertion)
         sqlite3_close_v2(connection)
+        (insertion, connection) = (nil, nil)
     }
 
     /// Seconds of so many commits, each with so many rows.

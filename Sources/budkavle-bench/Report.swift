@@ -4,6 +4,14 @@ import Glibc
 
 /// One measured figure, and what it should be.
 struct Figure {
+    /// Where it stands in a table of several columns.
+    struct Cell {
+        let row: String
+        let column: String
+        /// What the figure is called among others of the same cell.
+        var label = ""
+    }
+
     enum Target {
         case atLeast(Double)
         case atMost(Double)
@@ -20,6 +28,9 @@ struct Figure {
     var value: Double
     var unit: String
     var target: Target?
+    /// Whether it belongs among the few that the README shows; what has a target does.
+    var isHeadline = false
+    var cell: Cell?
 }
 
 /// `--json FILE`, and the table on stdout.
@@ -27,7 +38,10 @@ struct Report: ParsableArguments {
     @Option(name: .customLong("json"), help: "Appends every figure to this file, one JSON object a line.")
     var path: String?
 
-    func section(_ title: String) { print("\n" + title) }
+    func section(_ section: String, _ title: String) {
+        print("\n" + title)
+        write([("section", .string(section)), ("title", .string(title))])
+    }
 
     /// Says something that is no figure.
     func note(_ text: String) { print("  " + text) }
@@ -45,18 +59,30 @@ struct Report: ParsableArguments {
     }
 
     private func write(_ section: String, _ figure: Figure, _ verdict: Bool?) {
-        guard let path, let file = fopen(path, "ae") else { return }
-        defer { fclose(file) }
         var members: [(String, JSONValue)] = [
             ("section", .string(section)), ("name", .string(figure.name)),
             ("value", .decimal(figure.value, digits: 4)), ("unit", .string(figure.unit)),
+            ("shown", .string(Self.text(figure.value))),
+            ("headline", .bool(figure.isHeadline || figure.target != nil)),
         ]
+        if let cell = figure.cell {
+            members += [
+                ("row", .string(cell.row)), ("column", .string(cell.column)), ("label", .string(cell.label)),
+            ]
+        }
+        if figure.target != nil { members.append(("target", .string(Self.text(figure.target)))) }
         switch figure.target {
         case .atLeast(let limit): members.append(("at_least", .decimal(limit, digits: 4)))
         case .atMost(let limit): members.append(("at_most", .decimal(limit, digits: 4)))
         case nil: break
         }
         if let verdict { members.append(("holds", .bool(verdict))) }
+        write(members)
+    }
+
+    private func write(_ members: [(String, JSONValue)]) {
+        guard let path, let file = fopen(path, "ae") else { return }
+        defer { fclose(file) }
         fputs(JSONValue.object(members).text + "\n", file)
     }
 
@@ -69,7 +95,7 @@ struct Report: ParsableArguments {
     }
 
     /// Three significant digits, thousands separated.
-    private static func text(_ value: Double) -> String {
+    static func text(_ value: Double) -> String {
         let size = abs(value)
         let digits = size >= 100 || value == value.rounded() ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3
         let plain = JSONValue.decimal(value, digits: digits).text

@@ -1,3 +1,4 @@
+import ArgumentParser
 import FieldModel
 import Glibc
 
@@ -14,6 +15,15 @@ enum Shell {
             text += block[..<count]
         }
         return pclose(pipe) == 0 ? String(decoding: text, as: UTF8.self) : nil
+    }
+
+    /// What this program writes to stdout with other arguments, in a process of its own; `nil` when it failed.
+    static func own(_ arguments: String) throws -> String? {
+        guard let program = realpath("/proc/self/exe", nil) else {
+            throw ValidationError("/proc is not mounted")
+        }
+        defer { free(program) }
+        return output("\(quoted(String(cString: program))) \(arguments)")
     }
 
     /// A path or word as sh(1) takes it.

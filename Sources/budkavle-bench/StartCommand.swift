@@ -26,7 +26,7 @@ struct StartCommand: AsyncParsableCommand {
     func run() async throws { try await work.withFolder(measure) }
 
     private func measure(_ parent: String) async throws {
-        report.section("start with \(events) unsent events")
+        report.section(Self.section, "start with \(Report.text(Double(events))) unsent events")
         let folder = try WorkFolder(in: parent)
         let (empty, full) = (try folder.folder("empty"), try folder.folder("full"))
         try await fill(empty, 1)
@@ -42,26 +42,22 @@ struct StartCommand: AsyncParsableCommand {
             Stopwatch.median(openings.map { $0[keyPath: value] })
         }
         add("opening an empty journal", median(emptyOpenings, \.milliseconds), "ms")
-        add("opening it, file not cached", median(fullOpenings, \.milliseconds), "ms", .atMost(300))
+        add(
+            "opening the full journal, file not cached",
+            median(fullOpenings, \.milliseconds),
+            "ms",
+            .atMost(300)
+        )
         add("  until the first 1,000 events are in hand", median(fullOpenings, \.firstBatch), "ms")
         let memory = median(fullOpenings, \.resident) - median(emptyOpenings, \.resident)
-        add("resident memory above an empty one's", memory / 1024, "MB", .atMost(4))
+        add("resident memory of the full journal above an empty one's", memory / 1024, "MB", .atMost(4))
     }
 
     private func fill(_ folder: String, _ count: Int) async throws {
         let bench = try await BenchJournal(in: folder)
-        let drive = DriveFixes.simulated(seconds: 3600, jitter: 0...0)
+        let drive = DriveFixes.repeated(DriveFixes.simulated(seconds: 3600, jitter: 0...0))
         for start in stride(from: 0, to: count, by: 64) {
-            let chunk = (start..<min(start + 64, count)).map { number in
-                var event = drive[number % drive.count]
-                let hours = UInt64(number / drive.count)
-                event.instant = BootInstant(
-                    boot: 0,
-                    milliseconds: event.instant.milliseconds + hours * 3_600_000
-                )
-                return event
-            }
-            try await bench.journal.appendDeferred(chunk)
+            try await bench.journal.appendDeferred((start..<min(start + 64, count)).map(drive))
         }
         await bench.journal.close()
     }

@@ -22,7 +22,7 @@ struct WireCommand: AsyncParsableCommand {
     func run() async throws { try await work.withFolder(measure) }
 
     private func measure(_ folder: String) async throws {
-        report.section("bytes on the wire, sealed and signed, bundle of one hour")
+        report.section(Self.section, "bytes on the wire, sealed and signed, bundle of one hour")
         let hour = 3600
         let drive = DriveFixes.simulated(seconds: hour, jitter: 0...0)
         try await track("simulated drive, 1 Hz", drive, folder, .atMost(4))
