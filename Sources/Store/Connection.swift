@@ -97,7 +97,7 @@ package final class Connection {
         _ body: () throws(Failure) -> Void,
         mapping: (SQLiteError) -> Failure
     ) throws(Failure) {
-        do { try execute("BEGIN IMMEDIATE") } catch { throw mapping(error) }
+        do { try prepare("BEGIN IMMEDIATE").run() } catch { throw mapping(error) }
         do throws(Failure) {
             try body()
         } catch {
@@ -105,7 +105,7 @@ package final class Connection {
             throw error
         }
         do {
-            try execute("COMMIT")
+            try prepare("COMMIT").run()
         } catch {
             rollback()
             throw mapping(error)

@@ -10,6 +10,7 @@ extension Event {
     /// - Throws: `.unknownKind` for a body that this version does not know, `.outOfRange` for a value that no
     ///   reader would take.
     package func canonicalBytes() throws(WireError) -> [UInt8] {
+        if let bytes = directBytes { return bytes }
         let bytes: [UInt8]
         do {
             bytes = try PBEvent(self).serializedBytes()

@@ -17,6 +17,76 @@ struct EventCodingTests {
     }
 
     @Test(arguments: 0..<RandomEvents.kinds)
+    func `canonical bytes are those that protobuf writes`(kind: Int) throws {
+        var events = RandomEvents(seed: 200 + UInt64(kind))
+        for _ in 0..<1_000 {
+            var event = events.event(kind: kind)
+            if Bool.random(using: &events.random) { event.corrects = nil }
+            #expect(try event.canonicalBytes() == PBEvent(event).serializedBytes())
+        }
+    }
+
+    @Test
+    func `names at their longest, numbers at their ends and empty axes have protobuf's bytes or its refusal`()
+        throws
+    {
+        let longest = Token(rawValue: String(repeating: "x", count: Token.maximumBytes))
+        var key = StockKey(
+            item: ItemKey(system: .gtin, code: try #require(longest)),
+            lot: longest,
+            expiry: CalendarDay(rawValue: 20_991_231),
+            location: StockLocation(gln: longest, bin: longest)
+        )
+        var bodies: [Body] = []
+        for delta in [
+            Int64.min, -StockMovement.maximumDelta, -1, 0, 63, 64, StockMovement.maximumDelta, .max,
+        ] {
+            for balance in [nil, Int64.min, 0, .max] {
+                var movement = StockMovement(action: .issue, key: key, delta: delta)
+                movement.balanceAfter = balance
+                bodies.append(.stockMovement(movement))
+            }
+            key.lot = nil
+        }
+        let axes: [[UInt32]?] = [
+            nil, [], [1], [0, 0, 0, 0], [0, 0, 0, 0, 1_000_000], [0, 0, 0, 0, 1_000_001],
+        ]
+        for axis in axes {
+            for total in [0, 1_000_000, UInt32.max] {
+                bodies.append(
+                    .patientLoad(
+                        PatientLoad(foldedThrough: 1 << 63, total: total, triage: axis, mobility: axis)
+                    )
+                )
+                bodies.append(.patientLoad(PatientLoad(foldedThrough: .max, total: total, evacuation: axis)))
+            }
+        }
+        for dependency in [nil, 0, 1, 4, 5, UInt32.max] {
+            bodies.append(
+                .patientMovement(
+                    PatientMovement(action: .died, tag: longest, dependency: dependency, needs: [])
+                )
+            )
+        }
+        for body in bodies {
+            for boot in [0, UInt32.max] {
+                let event = Event(
+                    instant: BootInstant(boot: boot, milliseconds: .max),
+                    source: .agent,
+                    isExercise: boot > 0,
+                    body: body
+                )
+                let expected = Result { try PBEvent(event).serializedBytes() as [UInt8] }
+                switch (Result { try event.canonicalBytes() }, expected) {
+                case (.success(let bytes), .success(let wanted)): #expect(bytes == wanted)
+                case (.failure(let error), .failure(let wanted)): #expect("\(error)" == "\(wanted)")
+                case (let result, let wanted): Issue.record("\(result) is not \(wanted)")
+                }
+            }
+        }
+    }
+
+    @Test(arguments: 0..<RandomEvents.kinds)
     func `truncated and mutated bytes are refused or read, never fatal`(kind: Int) throws {
         var events = RandomEvents(seed: 100 + UInt64(kind))
         for _ in 0..<40 {
