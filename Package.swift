@@ -122,7 +122,10 @@ let package = Package(
         tests("JournalTests", ["FaultDisk", "Journal", "Store", "Wire", "Workflows", "FieldModel", crypto]),
         tests("ExchangeTests", ["Exchange", "Threads", "Wire", "FieldModel", crypto, protobuf]),
         tests("SimulatorTests", ["Simulator", "LinuxIO", "FieldModel"]),
-        tests("AgentTests", ["Agent", "Exchange", "Journal", "LinuxIO", "FieldModel", logging, crypto]),
+        tests(
+            "AgentTests",
+            ["Agent", "Exchange", "Journal", "Store", "LinuxIO", "FieldModel", logging, crypto]
+        ),
         tests(
             "CoordinatorTests",
             [

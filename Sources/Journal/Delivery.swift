@@ -65,6 +65,8 @@ package struct JournalStatus: Sendable {
     package var salvage: SalvageProgress?
     /// Projections are folded again, and unknown until that is done.
     package var areProjectionsUnknown: Bool
+    /// A projection that is not there may have been: it is unknown rather than none.
+    package var isAbsentUnknown: Bool
     /// How much room there is, and what was given up for it.
     package var storage: StorageStatus
     /// How old these figures are: not zero when the disk keeps the journal waiting.

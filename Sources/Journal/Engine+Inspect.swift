@@ -33,6 +33,7 @@ extension Engine {
                 SalvageProgress(page: job.scanner.position, pages: job.scanner.pages, found: job.found)
             },
             areProjectionsUnknown: areProjectionsUnknown,
+            isAbsentUnknown: isAbsentUnknown,
             storage: try storageStatus()
         )
     }

@@ -26,7 +26,8 @@ extension Engine {
             let pageSize = try connection.integer("PRAGMA page_size") ?? 4096
             quota = Quota(pageSize: pageSize, limit: (settings.quota - settings.overhead) / pageSize)
             // Half of the log for what is committed, half for one large commit.
-            let interval = settings.checkpointPages.map(Int64.init) ?? min(2000, settings.logLimit / 2 / pageSize)
+            let interval =
+                settings.checkpointPages.map(Int64.init) ?? min(2000, settings.logLimit / 2 / pageSize)
             try connection.execute(
                 "PRAGMA wal_autocheckpoint = \(interval); PRAGMA journal_size_limit = \(settings.logLimit)"
             )

@@ -175,7 +175,10 @@ package final class Journal: Sendable {
                 case .deferred(let events, let answer):
                     answer.resume(with: engine.postpone(events))
                     // While commits fail, each try would write all that waits: then only the interval counts.
-                    if engine.deferred.count >= 4096, engine.commitFailure == nil, engine.quota.failure == nil { flush() }
+                    if engine.deferred.count >= 4096, engine.commitFailure == nil, engine.quota.failure == nil
+                    {
+                        flush()
+                    }
                 case .work(let body, _):
                     body(engine)
                     isSound = engine.isSound

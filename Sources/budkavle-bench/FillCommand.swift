@@ -33,14 +33,15 @@ struct FillCommand: AsyncParsableCommand {
         )
         let drive = DriveFixes.simulated(seconds: 3600, jitter: 0...0)
         guard !drive.isEmpty else { return }
-        // The past ends now, as far as this boot reaches back.
+        // The past ends now and begins with this boot at the earliest.
         let end = BootClock.now() / Fix.quantum * Fix.quantum
+        let step = max(1, min(Fix.quantum, end / UInt64(max(events, 1))))
         var written = 0
         while written < events {
             var chunk: [Event] = []
             for number in written..<min(written + 64, events) {
                 var event = drive[number % drive.count]
-                let age = UInt64(events - number) * Fix.quantum
+                let age = UInt64(events - number) * step
                 event.instant = BootInstant(boot: 0, milliseconds: end > age ? end - age : 0)
                 chunk.append(event)
             }

@@ -104,7 +104,9 @@ struct FaultSweep {
             try await player.play(part.steps)
             calls = disk.calls
             // Commits that wait for nobody fall together now and then, so that the last calls may not come.
-            if trial.fault != .none, !player.hasFailed, number < calls { return (calls, ["the fault never came"]) }
+            if trial.fault != .none, !player.hasFailed, number < calls {
+                return (calls, ["the fault never came"])
+            }
             let isCut = trial.remains != nil || number.isMultiple(of: 2)
             return (calls, try await player.check(afterPowerCut: isCut))
         } catch {

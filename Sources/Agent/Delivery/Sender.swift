@@ -55,7 +55,8 @@ struct SenderService: Sendable {
         var planner = Planner(journal: journal)
         while !Task.isCancelled {
             if silence.isOn {
-                await wake.wait(for: .seconds(60))
+                let isPresumed = try await silence.reconsider()
+                await wake.wait(for: isPresumed || !silence.isOn ? .seconds(1) : .seconds(60))
                 continue
             }
             let pause: Duration

@@ -46,6 +46,13 @@ package enum JournalText {
             ("ok", .bool(result.isSound)),
             ("events", .integer(result.events)),
             ("projections", .integer(result.projections)),
+            (
+                "gaps",
+                .object(
+                    result.gaps.sorted { $0.key.rawValue < $1.key.rawValue }
+                        .map { ($0.key.name, .integer($0.value)) }
+                )
+            ),
             ("faults", .array(result.faults.map { .string($0) })),
         ]).text
     }

@@ -35,6 +35,15 @@ extension StatusReport {
             lines.append("THE DISK DOES NOT ANSWER: figures as of \(age) ago")
         }
         lines.append(storageLine)
+        if let salvage = journal.salvage {
+            let share = salvage.page * 100 / max(salvage.pages, 1)
+            lines.append("A DAMAGED JOURNAL is being searched: \(share) %, \(salvage.found) rows found")
+        }
+        if journal.areProjectionsUnknown {
+            lines.append("LOAD AND STOCK ARE UNKNOWN until everything found is counted")
+        } else if journal.isAbsentUnknown {
+            lines.append("part of load and stock stays UNKNOWN: events are missing")
+        }
         if journal.foldFailures > 0 { lines.append("UNFOLDED EVENTS: \(journal.foldFailures)") }
         lines.append("")
         lines.append("stream      events      unsent  oldest")

@@ -58,6 +58,7 @@ extension StatusReport {
             ("links", .array(links.map(json))),
             ("disk", diskJSON),
             ("storage", storageJSON),
+            ("recovery", recoveryJSON),
         ])
     }
 
@@ -78,6 +79,18 @@ extension StatusReport {
             ("total_bytes", .optional(disk?.total)),
             ("fold_failures", .integer(journal.foldFailures)),
             ("figures_age_s", .integer(journal.age.components.seconds)),
+        ])
+    }
+
+    /// `null` while nothing is to be put in order after a loss.
+    private var recoveryJSON: JSONValue {
+        guard journal.isRecovering || journal.isAbsentUnknown else { return .null }
+        return .object([
+            ("pages", .optional(journal.salvage?.pages)),
+            ("pages_searched", .optional(journal.salvage?.page)),
+            ("rows_found", .optional(journal.salvage?.found)),
+            ("projections_unknown", .bool(journal.areProjectionsUnknown)),
+            ("missing_means_unknown", .bool(journal.isAbsentUnknown)),
         ])
     }
 

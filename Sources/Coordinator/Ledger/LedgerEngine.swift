@@ -27,7 +27,6 @@ final class LedgerEngine {
     /// Events that are kept although they could not be folded into a projection.
     var foldFailures: UInt64 = 0
 
-
     /// What the running transaction changed: saved before its commit, undone if that fails.
     private var touched: [Int: Lane] = [:]
     private var laneCountBefore = 0

@@ -159,7 +159,12 @@ final class JournalPlaceOnDisk {
 
     @Test func `records of gaps go with the history that was kept, and never far ahead of it`() async throws {
         let journal = try await place.open(quota: 900 << 10)
-        for _ in 0..<300 { _ = try await journal.append(Self.fixes(50)) }
+        let fixes = try Self.fixes(50).enumerated().map { number, fix in
+            var fix = fix
+            fix.instant.milliseconds = UInt64(number) * 1_000
+            return fix
+        }
+        for _ in 0..<300 { _ = try await journal.append(fixes) }
         let planner = Planner(journal: journal)
         let told = try await journal.unsentGaps(.transport, limit: 1_000)
         #expect(told.count > 1)

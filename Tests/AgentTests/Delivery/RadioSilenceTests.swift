@@ -1,4 +1,5 @@
 import Journal
+import Store
 import Testing
 
 @testable import Agent
@@ -14,5 +15,25 @@ import Testing
             #expect(try await RadioSilence(journal: journal).isOn == (wanted ?? false))
             await journal.close()
         }
+    }
+
+    @Test(arguments: [false, true])
+    func `a silence that cannot be read holds until somebody ends it`(wasOn: Bool) async throws {
+        let place = try JournalPlaceOnDisk()
+        var journal = try await place.open()
+        try await RadioSilence(journal: journal).set(wasOn)
+        await journal.close()
+        try damageSettings(place)
+        journal = try await place.open()
+        let silence = try await RadioSilence(journal: journal)
+        #expect(silence.isOn)
+        try await silence.set(false)
+        #expect(try await !RadioSilence(journal: journal).isOn)
+        await journal.close()
+    }
+
+    private func damageSettings(_ place: JournalPlaceOnDisk) throws {
+        let connection = try Connection(path: place.path + "/journal.db")
+        try connection.execute("UPDATE setting SET sealed = zeroblob(length(sealed))")
     }
 }
