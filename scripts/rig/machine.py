@@ -146,4 +146,5 @@ class Machine:
         self._child.stdout.close()
 
     def last_words(self) -> str:
-        return "\n".join(self.lines[-25:])
+        """The end of what the console said, without the kernel's own stack."""
+        return "\n".join([line for line in self.lines if "[<" not in line][-25:])

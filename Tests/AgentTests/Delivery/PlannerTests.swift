@@ -161,7 +161,7 @@ final class JournalPlaceOnDisk {
         let journal = try await place.open(quota: 900 << 10)
         let fixes = try Self.fixes(50).enumerated().map { number, fix in
             var fix = fix
-            fix.instant.milliseconds = UInt64(number) * 1_000
+            fix.instant = BootInstant(boot: 0, milliseconds: UInt64(number) * 1_000)
             return fix
         }
         for _ in 0..<300 { _ = try await journal.append(fixes) }

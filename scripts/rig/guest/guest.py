@@ -31,7 +31,10 @@ def mount(device: str, *options: str):
 
 
 def unmount():
-    subprocess.run(["umount", DISK], check=True)
+    # A loop device may be gone before umount gets to detach it, which it takes for a failure.
+    subprocess.run(["umount", DISK])
+    if os.path.ismount(DISK):
+        raise RuntimeError(f"{DISK} is still mounted")
 
 
 def start_agent() -> subprocess.Popen:
