@@ -130,8 +130,8 @@ class DaemonTest(FieldTest):
             self.assertIn(value, schema["enum"], place)
         if "properties" in schema:
             if value is None and "null" in schema["type"]:
-            return
-        self.assertEqual(set(value), set(schema["required"]), place)
+                return
+            self.assertEqual(set(value), set(schema["required"]), place)
             for key, part in schema["properties"].items():
                 self.assert_shape(value[key], part, f"{place}.{key}")
         if "items" in schema:
