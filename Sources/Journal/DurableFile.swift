@@ -1,4 +1,4 @@
-package import Glibc
+import Glibc
 
 /// Small files that must be on the disk before anything goes on.
 package enum DurableFile {
@@ -6,7 +6,7 @@ package enum DurableFile {
     package static func replace(
         _ path: String,
         with bytes: [UInt8],
-        mode: mode_t = 0o600
+        mode: UInt32 = 0o600
     ) throws(JournalError) {
         let temporary = path + ".new"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
