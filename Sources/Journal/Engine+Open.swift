@@ -80,7 +80,7 @@ extension Engine {
 
     /// Writes down, outside the database, whose journal this is and how far it came. A full disk is no reason to stop:
     /// nothing leaves before marks stand, and the next opening tries again.
-    private func remember() {
+    func remember() {
         try? record.write(to: settings.record, key: key)
         try? recordMarks()
     }

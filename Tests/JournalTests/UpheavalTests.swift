@@ -102,7 +102,11 @@ import Wire
         try await life.settle()
         for _ in 0..<200 {
             try await send(&life, &coordinator, isReceipted: true)
-            if try await life.run({ journal in try await journal.status().streams.allSatisfy { $0.unsent == 0 } }) { break }
+            if try await life.run({ journal in
+                try await journal.status().streams.allSatisfy { $0.unsent == 0 }
+            }) {
+                break
+            }
         }
         #expect(coordinator.conflicts == 0)
         var silent = 0
@@ -120,7 +124,8 @@ import Wire
             }
         }
         #expect(silent == 0, "\(silent) of \(promised.count) are missing and nobody says so")
-        #expect(try await life.run { journal in try await journal.isSound() })
+        // A damaged row that was delivered stays, and is named.
+        #expect(try await life.run { journal in try await journal.isSound() } || isHurt)
         await life.close()
     }
 
@@ -140,7 +145,12 @@ import Wire
             let durable = coordinator.durable.map { ($0.key.epoch, $0.key.stream, $0.value) }
             let incarnation = [UInt8](repeating: coordinator.incarnation, count: 16)
             _ = try await life.run { journal in
-                try await journal.acknowledge(domain, coordinator: 1, incarnation: incarnation, durable: durable)
+                try await journal.acknowledge(
+                    domain,
+                    coordinator: 1,
+                    incarnation: incarnation,
+                    durable: durable
+                )
             }
         }
     }

@@ -13,9 +13,13 @@ extension Engine {
             guard case .authentic(let record) = try IdentityRecord.read(place.record, key: key) else {
                 continue
             }
-            for index in epochs.indices
-            where record.epochs[epochs[index].ordinal]?.epoch == epochs[index].epoch {
+            for index in epochs.indices {
+                guard let known = record.epochs[epochs[index].ordinal], known.epoch == epochs[index].epoch
+                else { continue }
                 epochs[index].isBeingSalvaged = true
+                for (number, head) in (known.heads ?? []).enumerated() {
+                    epochs[index].next[number] = max(epochs[index].next[number], head)
+                }
             }
             let marks = try HighWaterMarks(path: place.marks, journal: record.journal, key: key).current
             salvage = Salvage(
@@ -50,6 +54,7 @@ extension Engine {
             salvage = nil
             for index in epochs.indices { epochs[index].isBeingSalvaged = false }
             try loadSalvage()
+            remember()
             return salvage != nil
         }
         let before = epochs
