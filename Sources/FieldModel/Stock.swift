@@ -1,13 +1,14 @@
 /// What kind of item a label names.
 package struct ItemKey: Sendable, Hashable {
     package var system: System
-    /// GTIN-14, HIBC LIC + PCN, or ISBT 128 product code.
+    /// GTIN-14, HIBC LIC + PCN, ISBT 128 product code, or PPN.
     package var code: Token
 
     package enum System: UInt8, CaseIterable, Sendable {
         case gtin = 1
         case hibc = 2
         case isbt128 = 3
+        case ppn = 4
 
         package var name: String { String(describing: self) }
     }

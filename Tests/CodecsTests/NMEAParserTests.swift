@@ -35,7 +35,7 @@ import Testing
         #expect(position.timeOfDay == 45_319_000)
         #expect(abs(position.latitude - 48.1173) < 1e-7)
         #expect(abs(position.longitude - 11.516_666_667) < 1e-7)
-        #expect(position.altitude == 545.4)
+        #expect(position.height == 545.4)
         #expect(abs((position.speed ?? 0) - 11.5236) < 1e-3)
         #expect(position.course == 84.4)
         #expect(position.satellites == 8)
@@ -48,7 +48,7 @@ import Testing
 
     private func seconds(_ outcomes: [NMEAParser.Outcome]) -> [UInt32?] {
         outcomes.map {
-            if case .position(let position) = $0 { position.timeOfDay / 1_000 - 43_200 } else { nil }
+            if case .position(let position) = $0 { position.timeOfDay.map { $0 / 1_000 - 43_200 } } else { nil }
         }
     }
 

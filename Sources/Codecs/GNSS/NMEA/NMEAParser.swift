@@ -1,4 +1,4 @@
-import FieldModel
+package import FieldModel
 
 /// Joins the sentences of an NMEA 0183 receiver to navigation epochs.
 ///
@@ -98,7 +98,7 @@ package struct NMEAParser: Sendable {
             latitude: latitude,
             longitude: longitude,
             mode: mode,
-            altitude: try checked(altitude, -1_000...100_000),
+            height: try checked(altitude, -1_000...100_000),
             hdop: try checked(hdop, 0...1_000).flatMap { $0 > 0 && $0 < 99 ? $0 : nil },
             satellites: try checked(satellites, 0...255).map { UInt8($0) }
         )
@@ -186,7 +186,7 @@ package struct NMEAParser: Sendable {
 extension Position {
     /// Takes over what another sentence of the same instant knows beyond this one.
     fileprivate mutating func add(_ other: Position) {
-        altitude = altitude ?? other.altitude
+        height = height ?? other.height
         speed = speed ?? other.speed
         course = course ?? other.course
         hdop = hdop ?? other.hdop

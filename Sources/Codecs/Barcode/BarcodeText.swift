@@ -1,0 +1,42 @@
+/// Up to 512 bytes in place, so that a reading needs no heap.
+package struct BarcodeText: Sendable {
+    package static let capacity = 512
+
+    private var storage = InlineArray<512, UInt8>(repeating: 0)
+    package private(set) var count = 0
+
+    package init() {}
+
+    package subscript(index: Int) -> UInt8 { storage[index] }
+
+    /// Returns whether there was room.
+    package mutating func append(_ byte: UInt8) -> Bool {
+        guard count < Self.capacity else { return false }
+        storage[count] = byte
+        count += 1
+        return true
+    }
+
+    /// Copies a part out; this allocates for more than 15 bytes.
+    package func string(_ slice: BarcodeSlice) -> String {
+        String(unsafeUninitializedCapacity: slice.count) { buffer in
+            for offset in 0..<slice.count { buffer[offset] = storage[slice.start + offset] }
+            return slice.count
+        }
+    }
+}
+
+/// A part of a reading's text.
+package struct BarcodeSlice: Sendable, Hashable {
+    private var first: UInt16
+    private var length: UInt16
+
+    package init(start: Int, count: Int) {
+        first = UInt16(start)
+        length = UInt16(count)
+    }
+
+    package var start: Int { Int(first) }
+    package var count: Int { Int(length) }
+    package var range: Range<Int> { start..<start + count }
+}
