@@ -96,5 +96,12 @@ package struct Token: RawRepresentable, Hashable, Sendable, CustomStringConverti
         self.rawValue = rawValue
     }
 
+    private init(known: String) { rawValue = known }
+
+    /// Reason of a movement whose label may have lost a separator: its lot may hold the start of another value.
+    package static let possibleMissingSeparator = Token(known: "possible_missing_separator")
+    /// Reason of the two movements by which the second label of an item corrects what the first one told.
+    package static let labelPair = Token(known: "label_pair")
+
     package var description: String { rawValue }
 }

@@ -3,6 +3,8 @@ package enum Scan: Sendable, Equatable {
     case command(ScanCommand)
     /// A product label.
     case item(ItemLabel)
+    /// The other of two labels on one item: it says lot, expiry or serial and not of what.
+    case part(LabelPart)
     /// A patient tag or another opaque label that matched a configured pattern.
     case tag(Token)
     /// A place: the GLN of AI 414.
@@ -21,6 +23,10 @@ package struct ItemLabel: Sendable, Equatable {
     package var quantity: UInt32?
     package var logisticUnit: Token?
     package var location: Token?
+    /// HIBC: the check character of a primary label, ASCII, which its secondary label repeats.
+    package var link: UInt8?
+    /// A separator seems lost on the way, so that a value may have swallowed the next.
+    package var isSuspicious: Bool
 
     package init(
         item: ItemKey,
@@ -29,7 +35,9 @@ package struct ItemLabel: Sendable, Equatable {
         serial: Token? = nil,
         quantity: UInt32? = nil,
         logisticUnit: Token? = nil,
-        location: Token? = nil
+        location: Token? = nil,
+        link: UInt8? = nil,
+        isSuspicious: Bool = false
     ) {
         self.item = item
         self.lot = lot
@@ -38,6 +46,8 @@ package struct ItemLabel: Sendable, Equatable {
         self.quantity = quantity
         self.logisticUnit = logisticUnit
         self.location = location
+        self.link = link
+        self.isSuspicious = isSuspicious
     }
 }
 
@@ -56,11 +66,13 @@ package enum ScanCommand: Sendable, Hashable {
 package enum ScanRefusal: String, Sendable, CaseIterable {
     /// Shaped like a personal identity number.
     case personalNumber = "personal_number"
-    /// Carries only keys that identify a person.
+    /// Carries only keys that identify a person, or matches a pattern whose data must not be kept.
     case personalKey = "personal_key"
     case checkDigit = "check_digit"
     case malformed
     case tooLong = "too_long"
+    /// Several scans in one, whose separation the scanner lost.
+    case several
     /// No command, product label or configured pattern.
     case unrecognised
 }

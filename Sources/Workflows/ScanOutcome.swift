@@ -40,6 +40,10 @@ package enum ScanFault: Sendable, Equatable {
     case categoryWithoutTag
     /// Zero, or more than one movement may have.
     case quantity
+    /// The second label of another item than the one before it, or the second in a row without an item.
+    case otherLabel
+    /// A label that says lot or expiry, and no item label came with it.
+    case halfLabel
     /// So many serial numbers in one go that repeats could no longer be told: scan DONE and begin again.
     case modeFull
 
@@ -52,6 +56,8 @@ package enum ScanFault: Sendable, Equatable {
         case .notOnBoard: "not_on_board"
         case .categoryWithoutTag: "category_without_tag"
         case .quantity: "quantity"
+        case .otherLabel: "other_label"
+        case .halfLabel: "half_label"
         case .modeFull: "mode_full"
         }
     }

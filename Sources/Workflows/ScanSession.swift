@@ -31,34 +31,35 @@ package struct ScanSession: Sendable {
             return ScanOutcome(events: events, feedback: .refused(.unreadable(refusal)), prompt: prompt)
         }
         lastScan = instant
-        let (body, feedback): (Body?, ScanFeedback) =
+        let (bodies, feedback): ([Body], ScanFeedback) =
             switch scan {
             case .command(let command): handle(command, at: instant)
             case .tag(let tag): handle(tag, at: instant, isOnBoard)
             case .item(let label):
                 inStock { round, actor in
-                    let (movement, feedback) = round.take(label, actor: actor)
-                    return (movement.map(Body.stockMovement), feedback)
+                    let (movement, feedback) = round.take(label, actor: actor, at: instant)
+                    return (movement.map { [$0] } ?? [], feedback)
                 }
+            case .part(let part): inStock { round, _ in round.take(part, at: instant) }
             case .location(let gln):
                 inStock { round, _ in
                     round.location = round.location.at(gln)
-                    return (nil, .accepted)
+                    return ([], .accepted)
                 }
-            case .logisticUnit(let unit): inStock { round, _ in (nil, round.set(logisticUnit: unit)) }
-            case .refused(let refusal): (nil, .refused(.unreadable(refusal)))
+            case .logisticUnit(let unit): inStock { round, _ in ([], round.set(logisticUnit: unit)) }
+            case .refused(let refusal): ([], .refused(.unreadable(refusal)))
             }
-        if let body { events.append(event(body, at: instant)) }
+        for body in bodies { events.append(event(body, at: instant)) }
         return ScanOutcome(events: events, feedback: feedback, prompt: prompt)
     }
 
     /// Ends what nobody went on with. Call now and then; `nil` when nothing ended.
     package mutating func expire(at instant: BootInstant) -> ScanOutcome? {
         guard let lastScan else { return nil }
-        if let target, elapsed(from: target.since, to: instant) > settings.categoryWindow {
+        if let target, target.since.elapsed(until: instant) > settings.categoryWindow {
             self.target = nil
         }
-        let silence = elapsed(from: lastScan, to: instant)
+        let silence = lastScan.elapsed(until: instant)
         switch mode {
         case .idle: return nil
         case .patients(let round):
@@ -72,10 +73,15 @@ package struct ScanSession: Sendable {
                 feedback: isLost ? .refused(.categoryWithoutTag) : .accepted,
                 prompt: prompt
             )
-        case .stock:
-            guard silence > settings.stockSilence else { return nil }
-            mode = .idle
-            return ScanOutcome(events: [], feedback: .accepted, prompt: prompt)
+        case .stock(var round):
+            let isHalf = round.expire(at: instant)
+            mode = silence > settings.stockSilence ? .idle : .stock(round)
+            guard isHalf || silence > settings.stockSilence else { return nil }
+            return ScanOutcome(
+                events: [],
+                feedback: isHalf ? .refused(.halfLabel) : .accepted,
+                prompt: prompt
+            )
         }
     }
 
@@ -90,7 +96,7 @@ package struct ScanSession: Sendable {
 }
 
 extension ScanSession {
-    private mutating func handle(_ command: ScanCommand, at instant: BootInstant) -> (Body?, ScanFeedback) {
+    private mutating func handle(_ command: ScanCommand, at instant: BootInstant) -> ([Body], ScanFeedback) {
         switch command {
         case .patient(let action): return close(.patients(PatientRound(action: action)), isDone: false)
         case .done: return close(.idle, isDone: true)
@@ -98,7 +104,7 @@ extension ScanSession {
         case .issue: return open(.issue)
         case .triage(let triage): return add(.triage(triage), at: instant)
         case .mobility(let mobility): return add(.mobility(mobility), at: instant)
-        case .quantity(let quantity): return inStock { round, _ in (nil, round.set(quantity: quantity)) }
+        case .quantity(let quantity): return inStock { round, _ in ([], round.set(quantity: quantity)) }
         }
     }
 
@@ -106,58 +112,66 @@ extension ScanSession {
         _ tag: Token,
         at instant: BootInstant,
         _ isOnBoard: (Token) -> Bool
-    ) -> (Body?, ScanFeedback) {
+    ) -> ([Body], ScanFeedback) {
         guard case .patients(var round) = mode else {
-            guard isOnBoard(tag) else { return (nil, .refused(.notOnBoard)) }
+            guard isOnBoard(tag) else { return ([], .refused(.notOnBoard)) }
             target = (tag, instant)
-            return (nil, .accepted)
+            return ([], .accepted)
         }
         target = (tag, instant)
         let movement = round.take(tag)
         mode = .patients(round)
-        return movement.map { (.patientMovement($0), .accepted) } ?? (nil, .duplicate)
+        return movement.map { ([.patientMovement($0)], .accepted) } ?? ([], .duplicate)
     }
 
-    private mutating func add(_ category: PatientCategory, at instant: BootInstant) -> (Body?, ScanFeedback) {
+    private mutating func add(_ category: PatientCategory, at instant: BootInstant) -> ([Body], ScanFeedback)
+    {
         if let tag = target?.tag {
             target = (tag, instant)
             var movement = PatientMovement(action: .recategorise, tag: tag)
             category.apply(to: &movement)
-            return (.patientMovement(movement), .accepted)
+            return ([.patientMovement(movement)], .accepted)
         }
-        guard case .patients(var round) = mode else { return (nil, .refused(.noPatient)) }
+        guard case .patients(var round) = mode else { return ([], .refused(.noPatient)) }
         round.add(category)
         mode = .patients(round)
-        return (nil, .accepted)
+        return ([], .accepted)
     }
 
     /// Receiving or issuing; the same command twice is one.
-    private mutating func open(_ action: StockMovement.Action) -> (Body?, ScanFeedback) {
-        if case .stock(let round) = mode, round.action == action { return (nil, .accepted) }
-        return close(.stock(StockRound(action: action, location: settings.location)), isDone: false)
+    private mutating func open(_ action: StockMovement.Action) -> ([Body], ScanFeedback) {
+        if case .stock(let round) = mode, round.action == action { return ([], .accepted) }
+        let round = StockRound(
+            action: action,
+            location: settings.location,
+            window: settings.labelWindow
+        )
+        return close(.stock(round), isDone: false)
     }
 
     /// Ends the present mode. Categories that can belong to nobody keep the next one from beginning unnoticed.
-    private mutating func close(_ next: Mode, isDone: Bool) -> (Body?, ScanFeedback) {
+    private mutating func close(_ next: Mode, isDone: Bool) -> ([Body], ScanFeedback) {
         let last = mode
         mode = next
         target = nil
-        guard case .patients(let round) = last else { return (nil, .accepted) }
-        if let movement = round.unnamed(isDone: isDone) { return (.patientMovement(movement), .accepted) }
+        if case .stock(let round) = last, round.isWaiting { return ([], .refused(.halfLabel)) }
+        guard case .patients(let round) = last else { return ([], .accepted) }
+        if let movement = round.unnamed(isDone: isDone) { return ([.patientMovement(movement)], .accepted) }
         guard round.hasCategories else {
             let isEmpty = isDone && round.tags.isEmpty
-            return (nil, isEmpty ? .refused(.noPatient) : .accepted)
+            return ([], isEmpty ? .refused(.noPatient) : .accepted)
         }
         mode = .idle
-        return (nil, .refused(.categoryWithoutTag))
+        return ([], .refused(.categoryWithoutTag))
     }
 
     private mutating func inStock(
-        _ body: (inout StockRound, Token?) -> (Body?, ScanFeedback)
-    ) -> (Body?, ScanFeedback) {
-        guard case .stock(var round) = mode else { return (nil, .refused(.noMode)) }
+        _ body: (inout StockRound, Token?) -> ([StockMovement], ScanFeedback)
+    ) -> ([Body], ScanFeedback) {
+        guard case .stock(var round) = mode else { return ([], .refused(.noMode)) }
         defer { mode = .stock(round) }
-        return body(&round, settings.actor)
+        let (movements, feedback) = body(&round, settings.actor)
+        return (movements.map(Body.stockMovement), feedback)
     }
 
     private func event(_ body: Body, at instant: BootInstant) -> Event {
@@ -168,11 +182,5 @@ extension ScanSession {
             isExercise: settings.isExercise,
             body: body
         )
-    }
-
-    private func elapsed(from start: BootInstant, to end: BootInstant) -> Duration {
-        guard start.boot == end.boot else { return .seconds(1 << 40) }
-        guard end.milliseconds > start.milliseconds else { return .zero }
-        return .milliseconds(Int64(clamping: end.milliseconds - start.milliseconds))
     }
 }

@@ -10,6 +10,8 @@ package struct ScanSettings: Sendable {
     package var actor: Token?
     /// How long after a tag its categories may follow.
     package var categoryWindow: Duration = .seconds(20)
+    /// How long after one label of an item its other label may follow.
+    package var labelWindow: Duration = .seconds(10)
     /// Silence that ends a patient action.
     package var patientSilence: Duration = .seconds(120)
     /// Silence that ends receiving or issuing; longer, because people walk between shelves.

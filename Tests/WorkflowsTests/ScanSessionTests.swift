@@ -2,59 +2,9 @@ import FieldModel
 import Testing
 import Workflows
 
-/// Plays scans into one session, a second apart unless told otherwise.
-private struct Player {
-    var session: ScanSession
-    var now: UInt64 = 10_000
-    var onBoard: Set<Token> = []
-
-    init(_ change: (inout ScanSettings) -> Void = { _ in }) {
-        var settings = ScanSettings(source: .agent, location: StockLocation(gln: "7350000000001", bin: "B1"))
-        change(&settings)
-        session = ScanSession(settings: settings)
-    }
-
-    mutating func scan(_ scan: Scan, after seconds: UInt64 = 1) -> ScanOutcome {
-        now += seconds * 1_000
-        return session.handle(scan, at: BootInstant(boot: 1, milliseconds: now)) { onBoard.contains($0) }
-    }
-
-    /// The bodies of all events that these scans make.
-    mutating func bodies(_ scans: Scan...) -> [Body] { scans.flatMap { scan($0).events.map(\.body) } }
-
-    mutating func wait(_ seconds: UInt64) -> ScanOutcome? {
-        now += seconds * 1_000
-        return session.expire(at: BootInstant(boot: 1, milliseconds: now))
-    }
-}
-
-extension Scan {
-    fileprivate static let embark = Scan.command(.patient(.embark))
-    fileprivate static let t1 = Scan.command(.triage(.immediate))
-    fileprivate static let litter = Scan.command(.mobility(.litter))
-    fileprivate static let done = Scan.command(.done)
-
-    fileprivate static func box(
-        lot: Token = "L1",
-        serial: Token? = nil,
-        quantity: UInt32? = nil,
-        logisticUnit: Token? = nil
-    ) -> Scan {
-        .item(
-            ItemLabel(
-                item: StockFixture.item,
-                lot: lot,
-                serial: serial,
-                quantity: quantity,
-                logisticUnit: logisticUnit
-            )
-        )
-    }
-}
-
 struct PatientScanTests {
     @Test func `a tag embarks at once and categories follow it`() {
-        var player = Player()
+        var player = ScanPlayer()
         let expected = [
             PatientMovement(action: .embark, tag: "A"),
             PatientMovement(action: .recategorise, tag: "A", triage: .immediate),
@@ -66,7 +16,7 @@ struct PatientScanTests {
     }
 
     @Test func `categories ahead of the tag ride on its movement, once`() {
-        var player = Player()
+        var player = ScanPlayer()
         let bodies = player.bodies(.embark, .t1, .litter, .tag("A"), .tag("B"))
         #expect(
             bodies == [
@@ -79,7 +29,7 @@ struct PatientScanTests {
     }
 
     @Test func `a category long after a tag waits for the next one`() {
-        var player = Player()
+        var player = ScanPlayer()
         _ = player.bodies(.embark, .tag("A"))
         #expect(player.scan(.t1, after: 21).events.isEmpty)
         #expect(
@@ -90,7 +40,7 @@ struct PatientScanTests {
     }
 
     @Test func `a category that no tag follows is refused aloud`() {
-        var player = Player()
+        var player = ScanPlayer()
         _ = player.bodies(.embark, .tag("A"))
         _ = player.scan(.t1, after: 21)
         let outcome = player.scan(.done)
@@ -100,7 +50,7 @@ struct PatientScanTests {
     }
 
     @Test func `an action and DONE count one unnamed patient`() {
-        var player = Player()
+        var player = ScanPlayer()
         #expect(
             player.bodies(.embark, .done, .embark, .t1, .done) == [
                 .patientMovement(PatientMovement(action: .embark)),
@@ -110,12 +60,12 @@ struct PatientScanTests {
     }
 
     @Test func `two actions in a row without a patient count none`() {
-        var player = Player()
+        var player = ScanPlayer()
         #expect(player.bodies(.embark, .embark, .command(.patient(.disembark))).isEmpty)
     }
 
     @Test func `categories that silence or the next action ends still count their patient`() {
-        var player = Player()
+        var player = ScanPlayer()
         let counted = [Body.patientMovement(PatientMovement(action: .embark, triage: .immediate))]
         #expect(player.bodies(.embark, .t1, .command(.patient(.disembark))) == counted)
         _ = player.bodies(.embark, .t1)
@@ -127,7 +77,7 @@ struct PatientScanTests {
     }
 
     @Test func `a tag that is read twice is one patient`() {
-        var player = Player()
+        var player = ScanPlayer()
         _ = player.bodies(.embark, .tag("A"))
         let again = player.scan(.tag("A"))
         #expect(again.feedback == .duplicate)
@@ -136,13 +86,13 @@ struct PatientScanTests {
     }
 
     @Test func `an action ends after two minutes of silence`() {
-        var player = Player()
+        var player = ScanPlayer()
         _ = player.bodies(.embark, .tag("A"))
         #expect(player.scan(.tag("B"), after: 121).feedback == .refused(.notOnBoard))
     }
 
     @Test func `a tag alone calls up a patient on board`() {
-        var player = Player()
+        var player = ScanPlayer()
         player.onBoard = ["A"]
         #expect(player.scan(.tag("A")).prompt == .category("A"))
         #expect(
@@ -155,7 +105,7 @@ struct PatientScanTests {
     }
 
     @Test func `events carry the settings of their scanner`() {
-        var player = Player {
+        var player = ScanPlayer {
             $0.label = .severe
             $0.isExercise = true
         }
@@ -176,7 +126,7 @@ struct StockScanTests {
     }
 
     @Test func `receiving adds and issuing takes away`() {
-        var player = Player()
+        var player = ScanPlayer()
         _ = player.scan(.command(.receive))
         #expect(movements(player.scan(.box(quantity: 12))).map(\.delta) == [12])
         #expect(movements(player.scan(.box())).map(\.delta) == [1])
@@ -188,7 +138,7 @@ struct StockScanTests {
     }
 
     @Test func `an item without a mode is refused`() {
-        var player = Player()
+        var player = ScanPlayer()
         #expect(player.scan(.box()).feedback == .refused(.noMode))
         _ = player.scan(.embark)
         #expect(player.scan(.box()).feedback == .refused(.noMode))
@@ -197,7 +147,7 @@ struct StockScanTests {
     }
 
     @Test func `a quantity counts for the next label only`() {
-        var player = Player()
+        var player = ScanPlayer()
         _ = player.scan(.command(.receive))
         _ = player.scan(.command(.quantity(5)))
         #expect(movements(player.scan(.box(quantity: 12))).map(\.delta) == [5])
@@ -207,7 +157,7 @@ struct StockScanTests {
     }
 
     @Test func `a serial number moves once in a mode`() {
-        var player = Player()
+        var player = ScanPlayer()
         _ = player.scan(.command(.receive))
         #expect(player.scan(.box(serial: "S1")).feedback == .accepted)
         _ = player.scan(.command(.receive))
@@ -220,7 +170,7 @@ struct StockScanTests {
     }
 
     @Test func `a pallet label names the contents that follow it`() {
-        var player = Player()
+        var player = ScanPlayer()
         _ = player.scan(.command(.receive))
         #expect(player.scan(.logisticUnit("P1")).events.isEmpty)
         let pallet = movements(player.scan(.box(quantity: 480)))
@@ -232,7 +182,7 @@ struct StockScanTests {
     }
 
     @Test func `a location label holds for the mode`() {
-        var player = Player()
+        var player = ScanPlayer()
         _ = player.scan(.command(.issue))
         _ = player.scan(.location("7350000000002"))
         #expect(movements(player.scan(.box())).first?.key.location == StockLocation(gln: "7350000000002"))
@@ -242,7 +192,7 @@ struct StockScanTests {
     }
 
     @Test func `an unreadable scan keeps the mode and is named`() {
-        var player = Player()
+        var player = ScanPlayer()
         _ = player.scan(.command(.issue))
         let outcome = player.scan(.refused(.personalNumber))
         #expect(outcome.feedback == .refused(.unreadable(.personalNumber)))

@@ -50,6 +50,7 @@ actor ScanDesk {
             let now = BootInstant(boot: 0, milliseconds: BootClock.now())
             guard let outcome = session.expire(at: now) else { continue }
             _ = try await recorder.record(outcome.events)
+            if case .refused = outcome.feedback { await feedback.signal(.refused) }
         }
     }
 }
