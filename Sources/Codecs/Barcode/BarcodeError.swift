@@ -26,7 +26,9 @@ package struct BarcodeError: Error, Sendable, Equatable {
         case isbtLength = "isbt_length"
         case isbtDate = "isbt_date"
         case isbtCompound = "isbt_compound"
+        case isbtCheck = "isbt_check"
         case pznCheck = "pzn_check"
+        case ppnCheck = "ppn_check"
     }
 
     package let reason: Reason
