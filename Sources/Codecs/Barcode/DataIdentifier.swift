@@ -11,17 +11,26 @@ struct DataIdentifier: Equatable {
 
     /// Returns `nil` when the part does not begin with one.
     init?(_ text: BarcodeText, _ part: Range<Int>) {
+        self.init(part.prefix(4).count) { text[part.lowerBound + $0] }
+    }
+
+    init?(_ bytes: Span<UInt8>, _ part: Range<Int>) {
+        self.init(part.prefix(4).count) { bytes[part.lowerBound + $0] }
+    }
+
+    private init?(_ available: Int, byte: (Int) -> UInt8) {
         var number = 0
-        var index = part.lowerBound
-        while index < part.upperBound, index - part.lowerBound < 3,
-            let digit = DecimalField.digit(text[index])
-        {
+        for offset in 0..<available {
+            let next = byte(offset)
+            guard let digit = DecimalField.digit(next), offset < 3 else {
+                guard (0x41...0x5A).contains(next) else { return nil }
+                self.number = number
+                category = next
+                count = offset + 1
+                return
+            }
             number = number * 10 + digit
-            index += 1
         }
-        guard index < part.upperBound, (0x41...0x5A).contains(text[index]) else { return nil }
-        self.number = number
-        category = text[index]
-        count = index + 1 - part.lowerBound
+        return nil
     }
 }

@@ -209,7 +209,7 @@ import Testing
         var reading = BarcodeReading(system: .hibc)
         var accepted = 0
         var misplaced = 0
-        for round in 0..<300_000 {
+        for round in 0..<100_000 {
             var bytes: [UInt8]
             if round % 4 == 0 {
                 bytes = (0..<source.next(below: 40)).map { _ in UInt8(source.next(below: 256)) }
