@@ -7,6 +7,12 @@ package struct BarcodeField: RawRepresentable, Hashable, Sendable {
 
     package init(rawValue: UInt16) { self.rawValue = rawValue }
 
+    /// GS1 AI 01.
+    package static let gtin = BarcodeField(rawValue: 1)
+
+    /// A GS1 application identifier as its digits are written: `01`, `414`, `8018`.
+    package var identifier: String { rawValue < 10 ? "0\(rawValue)" : "\(rawValue)" }
+
     /// HIBC, from 10,000: the names of the fields as `budkavle decode barcode` prints them.
     package static let lic = BarcodeField(rawValue: 10_000)
     package static let pcn = BarcodeField(rawValue: 10_001)
