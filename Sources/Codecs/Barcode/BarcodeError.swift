@@ -26,7 +26,11 @@ package struct BarcodeError: Error, Sendable, Equatable {
         case isbtLength = "isbt_length"
         case isbtDate = "isbt_date"
         case isbtCompound = "isbt_compound"
+        case isbtCheck = "isbt_check"
         case pznCheck = "pzn_check"
+        case ppnCheck = "ppn_check"
+        /// The line of a stream that should hold scans holds none.
+        case input
     }
 
     package let reason: Reason

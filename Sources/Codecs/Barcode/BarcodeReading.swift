@@ -1,5 +1,3 @@
-package import FieldModel
-
 /// What one symbol says: its elements in order, and what they mean to the rest of the program.
 ///
 /// Everything lies in place; reading a symbol allocates nothing. A reading that ended in an error still holds what was
@@ -21,23 +19,52 @@ package struct BarcodeReading: Sendable {
         package var value: BarcodeSlice
         /// Byte offset of the value in the raw input, AIM id included.
         package var position: UInt16
+
+        package init(field: BarcodeField, value: BarcodeSlice, position: UInt16) {
+            self.field = field
+            self.value = value
+            self.position = position
+        }
     }
 
     package var system: System
     package var symbology: Symbology?
     package var text = BarcodeText()
     package private(set) var count = 0
-    private var storage = InlineArray<32, Element?>(repeating: nil)
+    private var storage = InlineArray<32, Element>(
+        repeating: Element(
+            field: BarcodeField(rawValue: 0),
+            value: BarcodeSlice(start: 0, count: 0),
+            position: 0
+        )
+    )
     package var meaning = BarcodeMeaning()
+    /// A readable symbol of which no system says anything, such as free text in a plain QR code.
+    package var isPlain = false
+    /// The year around which two-digit years were read.
+    package var currentYear = 2026
+    /// Where a separator seems to have been lost; the elements stand as they were read.
+    package var suspicion: BarcodeSuspicion?
 
     package init(system: System, symbology: Symbology? = nil) {
         self.system = system
         self.symbology = symbology
     }
 
+    /// Forgets what was read; cheaper than a new reading.
+    package mutating func reset(system: System, symbology: Symbology?) {
+        self.system = system
+        self.symbology = symbology
+        text.clear()
+        count = 0
+        meaning = BarcodeMeaning()
+        isPlain = false
+        suspicion = nil
+    }
+
     package subscript(index: Int) -> Element {
-        guard let element = storage[index] else { preconditionFailure("no element \(index)") }
-        return element
+        precondition(index < count, "no such element")
+        return storage[index]
     }
 
     /// Returns whether there was room.
@@ -47,28 +74,4 @@ package struct BarcodeReading: Sendable {
         count += 1
         return true
     }
-}
-
-/// The part of a reading that the rest of the program uses; slices are of the reading's text.
-package struct BarcodeMeaning: Sendable, Equatable {
-    package var itemSystem: ItemKey.System?
-    /// GTIN-14, HIBC LIC + PCN, ISBT 128 product code, or PPN.
-    package var item: BarcodeSlice?
-    package var lot: BarcodeSlice?
-    package var expiry: CalendarDay?
-    /// Minutes of the day at which it expires; `nil` when it is good until the day ends.
-    package var expiryMinute: UInt16?
-    package var production: CalendarDay?
-    package var serial: BarcodeSlice?
-    package var quantity: UInt32?
-    package var location: BarcodeSlice?
-    package var logisticUnit: BarcodeSlice?
-    /// ISBT 128 donation identification number, without flags.
-    package var donation: BarcodeSlice?
-    /// Carries AI 8018 or 7250...7259 or a like field, whose value must never leave this module.
-    package var namesPerson = false
-    /// A separator seems lost; see `suspicion` where scans are cleaned.
-    package var isSuspicious = false
-
-    package init() {}
 }

@@ -2,25 +2,42 @@
 package struct BarcodeText: Sendable {
     package static let capacity = 512
 
-    private var storage = InlineArray<512, UInt8>(repeating: 0)
+    /// All 512 bytes; those from `count` on say nothing.
+    package private(set) var bytes = InlineArray<512, UInt8>(repeating: 0)
     package private(set) var count = 0
 
     package init() {}
 
-    package subscript(index: Int) -> UInt8 { storage[index] }
+    package subscript(index: Int) -> UInt8 { bytes[index] }
+
+    package mutating func clear() { count = 0 }
+
+    /// Takes back what was appended after a point.
+    package mutating func truncate(to length: Int) { count = min(count, max(length, 0)) }
 
     /// Returns whether there was room.
     package mutating func append(_ byte: UInt8) -> Bool {
         guard count < Self.capacity else { return false }
-        storage[count] = byte
+        bytes[count] = byte
         count += 1
         return true
+    }
+
+    /// Returns where the copy lies, or `nil` when there was no room.
+    package mutating func append(_ source: Span<UInt8>, _ range: Range<Int>) -> BarcodeSlice? {
+        let start = count
+        guard range.count <= Self.capacity - start else { return nil }
+        for index in range {
+            bytes[count] = source[index]
+            count += 1
+        }
+        return BarcodeSlice(start: start, count: range.count)
     }
 
     /// Copies a part out; this allocates for more than 15 bytes.
     package func string(_ slice: BarcodeSlice) -> String {
         String(unsafeUninitializedCapacity: slice.count) { buffer in
-            for offset in 0..<slice.count { buffer[offset] = storage[slice.start + offset] }
+            for offset in 0..<slice.count { buffer[offset] = bytes[slice.start + offset] }
             return slice.count
         }
     }

@@ -2,54 +2,99 @@ package import FieldModel
 
 /// Says what one scan means. Personal numbers are refused before anything else looks at the bytes.
 package struct ScanDecoder: Sendable {
-    /// Longer scans are refused unread.
-    package static let maximumBytes = 512
-
-    package var gs1: GS1Parser
+    package var reader: ScanReader
+    /// Opaque labels that are taken as tags.
     package var patterns: [TagPattern]
+    /// Data that names somebody: a scan or a value of this shape is never told to anybody.
+    package var privatePatterns: [TagPattern]
 
-    package init(gs1: GS1Parser, patterns: [TagPattern] = []) {
-        self.gs1 = gs1
+    package init(reader: ScanReader, patterns: [TagPattern] = [], privatePatterns: [TagPattern] = []) {
+        self.reader = reader
         self.patterns = patterns
+        self.privatePatterns = privatePatterns
     }
 
-    /// Decodes one scan without its terminator.
-    package func decode(_ bytes: Span<UInt8>) -> Scan {
-        guard bytes.count <= Self.maximumBytes else { return .refused(.tooLong) }
-        let symbology = Symbology(bytes)
-        let first = symbology == nil ? 0 : Symbology.prefixBytes
-        let payload = bytes.extracting(first...)
-        if symbology?.isRetail != true, mayNamePerson(payload, symbology) { return .refused(.personalNumber) }
-        guard let text = Self.text(payload) else { return .refused(.malformed) }
-        if let command = CommandCode.command(text) { return .command(command) }
-        if text.hasPrefix(CommandCode.prefix) { return .refused(.unrecognised) }
-        do throws(GS1Error) {
-            if symbology?.isGS1 == true || payload.count > 0 && payload[0] == GS1Parser.separator {
-                return try gs1.parse(bytes, from: first).scan
-            }
-            if symbology?.isRetail == true { return try gs1.parseEAN13(bytes, from: first).scan }
-        } catch {
-            return .refused(error.reason == .checkDigit ? .checkDigit : .malformed)
+    /// Decodes what came before one terminator: as a rule one scan, more when scanners glue them.
+    package func decode(_ bytes: Span<UInt8>) -> [Scan] {
+        let report = reader.read(bytes)
+        guard !report.others.isEmpty else { return [scan(report)] }
+        var scans: [Scan] = []
+        for part in [report] + report.others {
+            let scan = scan(part)
+            // The same again without a pause is the trigger that bounced.
+            if scan != scans.last { scans.append(scan) }
         }
-        if let tag = Token(rawValue: text), patterns.contains(where: { $0.matches(text.utf8) }) {
-            return .tag(tag)
-        }
-        return .refused(.unrecognised)
+        return scans
     }
 
-    /// An element string is one run of digits with keys in between, so only the whole of it counts there.
-    private func mayNamePerson(_ payload: Span<UInt8>, _ symbology: Symbology?) -> Bool {
-        if symbology?.isGS1 == true, payload.count > 13 { return false }
-        return PersonalNumber.occurs(in: payload)
+    private func scan(_ report: ScanReport) -> Scan {
+        if report.isPersonal { return .refused(.personalNumber) }
+        if report.error?.reason == .tooLong, report.text.count == 0 { return .refused(.tooLong) }
+        let payload = report.text.payload
+        if let printed = payload.printed {
+            if privatePatterns.contains(where: { $0.matches(printed.utf8) }) { return .refused(.personalKey) }
+            if let command = CommandCode.command(printed) { return .command(command) }
+            if printed.hasPrefix(CommandCode.prefix) { return .refused(.unrecognised) }
+            if !report.isAnnounced, let tag = tag(printed) { return .tag(tag) }
+        }
+        if report.isPlain || report.isUnannouncedGuess {
+            if let scan = typed(payload) { return scan }
+        }
+        if report.isPlain || report.isUnknown {
+            return .refused(payload.printed == nil ? .malformed : .unrecognised)
+        }
+        if let error = report.error, report.lenient == nil { return .refused(Self.refusal(error)) }
+        return meaning(of: report.lenient ?? report.reading)
     }
 
-    private static func text(_ bytes: Span<UInt8>) -> String? {
-        for index in bytes.indices where bytes[index] != GS1Parser.separator {
-            guard (0x20...0x7E).contains(bytes[index]) else { return nil }
+    private func tag(_ text: String) -> Token? {
+        guard patterns.contains(where: { $0.matches(text.utf8) }) else { return nil }
+        return Token(rawValue: text)
+    }
+
+    /// A command or tag that an American scanner typed into a Swedish host. The words of a command and the fixed characters of a mask prove
+    /// it; a German host swaps letters, which no mask would notice.
+    private func typed(_ text: ScanText) -> Scan? {
+        guard let printed = KeyboardLayout.americanOnSwedish.repaired(text)?.printed else { return nil }
+        if privatePatterns.contains(where: { $0.matches(printed.utf8) }) { return .refused(.personalKey) }
+        return CommandCode.command(printed).map(Scan.command) ?? tag(printed).map(Scan.tag)
+    }
+
+    private static func refusal(_ error: BarcodeError) -> ScanRefusal {
+        switch error.reason {
+        case .checkDigit, .hibcCheck, .isbtCheck, .pznCheck, .ppnCheck: .checkDigit
+        case .tooLong: .tooLong
+        default: .malformed
         }
-        return String(unsafeUninitializedCapacity: bytes.count) { buffer in
-            for index in bytes.indices { buffer[index] = bytes[index] }
-            return bytes.count
-        }
+    }
+}
+
+extension ScanReport {
+    /// Whether an AIM id says that this is GS1 data, so that no mask of a tag may claim it.
+    fileprivate var isAnnounced: Bool {
+        guard let symbology = reading.symbology else { return false }
+        return symbology.isGS1 || symbology.isRetail
+    }
+
+    /// Whether nothing in it looked like one of the systems.
+    fileprivate var isUnknown: Bool {
+        guard let error, reading.system == .gs1, !isAnnounced, text.count > 0 else { return false }
+        return error.reason == .symbology || error.reason == .unknownAI && reading.count == 0
+    }
+
+    /// Whether only the first character made it an attempt at one of the systems.
+    fileprivate var isUnannouncedGuess: Bool { error != nil && !isAnnounced }
+}
+
+extension ScanText {
+    /// What follows the AIM id.
+    fileprivate var payload: ScanText {
+        withBytes { Symbology($0) } == nil ? self : slice(Symbology.prefixBytes..<count)
+    }
+
+    /// The text, if all of it is printable ASCII.
+    fileprivate var printed: String? {
+        for index in 0..<count where !(0x20...0x7E).contains(self[index]) { return nil }
+        return string
     }
 }

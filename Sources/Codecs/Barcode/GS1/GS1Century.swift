@@ -1,0 +1,33 @@
+import FieldModel
+
+/// Gives two-digit years their century.
+///
+/// Source: GS1 General Specifications, section 7.12: a year is at most 49 years ahead and at most 50 back.
+package struct GS1Century: Sendable, Hashable {
+    package let currentYear: Int
+
+    /// Years that the calendar does not reach from are moved to its edge.
+    package init(currentYear: Int) { self.currentYear = min(max(currentYear, 1_950), 2_149) }
+
+    /// - Parameter short: 0...99.
+    package func year(_ short: Int) -> Int {
+        let year = currentYear / 100 * 100 + short
+        let ahead = year - currentYear
+        if ahead >= 51 { return year - 100 }
+        return ahead <= -50 ? year + 100 : year
+    }
+
+    /// `YYMMDD` as a day; day 00 is the last day of its month. The digits must have been checked.
+    func day(_ bytes: Span<UInt8>, _ start: Int) -> CalendarDay? {
+        guard let digits = DecimalField.integer(bytes, start..<start + 6) else { return nil }
+        let year = year(digits / 10_000)
+        let month = digits / 100 % 100
+        let day = digits % 100
+        guard (1...12).contains(month) else { return nil }
+        return CalendarDay(
+            year: year,
+            month: month,
+            day: day == 0 ? CalendarDay.days(inMonth: month, of: year) : day
+        )
+    }
+}

@@ -1,0 +1,49 @@
+/// Where a value lies in the input, and how it was written there.
+struct GS1Origin {
+    enum Escape {
+        /// `\(` for a parenthesis.
+        case backslash
+        /// `%2F` for a byte and `+` for a space, as in a URI.
+        case percent
+    }
+
+    let range: Range<Int>
+    let escape: Escape
+
+    /// Appends the value without its escapes; returns whether there was room.
+    func copy(_ bytes: Span<UInt8>, into text: inout BarcodeText) -> Bool {
+        var index = range.lowerBound
+        while index < range.upperBound {
+            let (byte, width) = unit(bytes, index)
+            guard text.append(byte) else { return false }
+            index += width
+        }
+        return true
+    }
+
+    /// The place in the input of a byte of the value.
+    func position(of offset: Int, _ bytes: Span<UInt8>) -> Int {
+        var index = range.lowerBound
+        for _ in 0..<offset where index < range.upperBound { index += unit(bytes, index).width }
+        return index
+    }
+
+    private func unit(_ bytes: Span<UInt8>, _ index: Int) -> (byte: UInt8, width: Int) {
+        switch (escape, bytes[index]) {
+        case (.backslash, UInt8(ascii: "\\")):
+            if index + 1 < range.upperBound, bytes[index + 1] == UInt8(ascii: "(") {
+                return (bytes[index + 1], 2)
+            }
+        case (.percent, UInt8(ascii: "+")):
+            return (0x20, 1)
+        case (.percent, UInt8(ascii: "%")):
+            if index + 2 < range.upperBound, let high = HexDigit.value(bytes[index + 1]),
+                let low = HexDigit.value(bytes[index + 2])
+            {
+                return (high << 4 | low, 3)
+            }
+        default: break
+        }
+        return (bytes[index], 1)
+    }
+}

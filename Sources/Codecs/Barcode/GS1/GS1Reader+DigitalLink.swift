@@ -1,0 +1,145 @@
+extension GS1Reader {
+    /// Whether a web address begins here.
+    static func isLink(_ bytes: Span<UInt8>, _ start: Int) -> Bool { schemeEnd(bytes, start) != nil }
+
+    /// Reads a Digital Link URI of any domain and path prefix, uncompressed.
+    ///
+    /// Source: GS1 Digital Link Standard: URI Syntax, section 4. The last primary key in the path begins the identification;
+    /// qualifiers follow in their order; everything else stands in the query.
+    func readLink(
+        _ bytes: Span<UInt8>,
+        from first: Int,
+        into reading: inout BarcodeReading
+    ) throws(BarcodeError) {
+        guard let host = Self.schemeEnd(bytes, first) else {
+            throw BarcodeError(.digitalLink, position: first)
+        }
+        for index in first..<bytes.count where !Self.isURICharacter(bytes[index]) {
+            throw BarcodeError(.digitalLink, position: index)
+        }
+        let path = Self.find("/", bytes, host..<bytes.count)
+        let fragment = Self.find("#", bytes, path..<bytes.count)
+        let query = Self.find("?", bytes, path..<fragment)
+        guard path > host, path < query, let root = root(bytes, path..<query) else {
+            throw BarcodeError(.digitalLink, position: path)
+        }
+        let qualifiers = try readPath(bytes, root..<query, into: &reading)
+        if query < fragment { try readQuery(bytes, query + 1..<fragment, qualifiers, into: &reading) }
+        try checkAssociations(reading)
+    }
+
+    /// The slash before the last primary key that only identifiers and their values follow.
+    private func root(_ bytes: Span<UInt8>, _ path: Range<Int>) -> Int? {
+        var end = path.upperBound
+        while let value = Self.lastSlash(bytes, path.lowerBound..<end),
+            let slash = Self.lastSlash(bytes, path.lowerBound..<value),
+            let (row, _) = identifier(bytes, slash + 1..<value)
+        {
+            if table[row].traits.contains(.key) { return slash }
+            end = slash
+        }
+        return nil
+    }
+
+    /// Reads the key and its qualifiers; returns which qualifiers the path had room for.
+    private func readPath(
+        _ bytes: Span<UInt8>,
+        _ path: Range<Int>,
+        into reading: inout BarcodeReading
+    ) throws(BarcodeError) -> GS1PathState {
+        var state = GS1PathState()
+        var index = path.lowerBound
+        while index < path.upperBound {
+            let slash = Self.find("/", bytes, index + 1..<path.upperBound)
+            guard slash < path.upperBound, let (row, field) = identifier(bytes, index + 1..<slash),
+                state.accept(table[row], field)
+            else { throw BarcodeError(.digitalLink, position: index + 1) }
+            let end = Self.find("/", bytes, slash + 1..<path.upperBound)
+            guard end > slash + 1 else { throw BarcodeError(.digitalLink, field, position: end) }
+            try readCopy(
+                table[row],
+                field,
+                bytes,
+                GS1Origin(range: slash + 1..<end, escape: .percent),
+                into: &reading
+            )
+            index = end
+        }
+        return state
+    }
+
+    /// Parameters whose names are digits are attributes; others belong to somebody else.
+    private func readQuery(
+        _ bytes: Span<UInt8>,
+        _ query: Range<Int>,
+        _ state: GS1PathState,
+        into reading: inout BarcodeReading
+    ) throws(BarcodeError) {
+        var index = query.lowerBound
+        while index < query.upperBound {
+            let end = Self.find("&", bytes, index..<query.upperBound)
+            let equals = Self.find("=", bytes, index..<end)
+            if equals < end, equals > index, Self.areDigits(bytes, index..<equals) {
+                guard let (row, field) = identifier(bytes, index..<equals) else {
+                    throw BarcodeError(.digitalLink, position: index)
+                }
+                guard equals + 1 < end, table[row].traits.contains(.attribute), !state.expects(field),
+                    !Self.holds(field, reading)
+                else { throw BarcodeError(.digitalLink, field, position: index) }
+                let origin = GS1Origin(range: equals + 1..<end, escape: .percent)
+                try readCopy(table[row], field, bytes, origin, into: &reading)
+            }
+            index = end + 1
+        }
+    }
+
+    /// The identifier that a whole segment is.
+    private func identifier(_ bytes: Span<UInt8>, _ range: Range<Int>) -> (row: Int, field: BarcodeField)? {
+        guard
+            case .found(let row, let field, range.count) = table.find(
+                bytes,
+                at: range.lowerBound,
+                before: range.upperBound
+            )
+        else { return nil }
+        return (row, field)
+    }
+
+    private static func holds(_ field: BarcodeField, _ reading: BarcodeReading) -> Bool {
+        for index in 0..<reading.count where reading[index].field == field { return true }
+        return false
+    }
+
+    private static func schemeEnd(_ bytes: Span<UInt8>, _ start: Int) -> Int? {
+        let scheme: StaticString = "https://"
+        return scheme.withUTF8Buffer { letters in
+            var index = start
+            for (offset, letter) in letters.enumerated() {
+                if offset == 4, index < bytes.count, bytes[index] == UInt8(ascii: ":") { continue }
+                guard index < bytes.count,
+                    bytes[index] == letter || bytes[index] == letter & 0xDF && letter >= 0x61
+                else { return nil }
+                index += 1
+            }
+            return index
+        }
+    }
+
+    private static func find(_ character: Unicode.Scalar, _ bytes: Span<UInt8>, _ range: Range<Int>) -> Int {
+        for index in range where bytes[index] == UInt8(ascii: character) { return index }
+        return range.upperBound
+    }
+
+    private static func lastSlash(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
+        for index in range.reversed() where bytes[index] == UInt8(ascii: "/") { return index }
+        return nil
+    }
+
+    /// RFC 3986, section 2: unreserved, reserved, and the percent sign.
+    private static func isURICharacter(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x21, 0x23...0x3B, 0x3D, 0x3F...0x5B, 0x5D, 0x5F, 0x61...0x7A, 0x7E: true
+        default: false
+        }
+    }
+}

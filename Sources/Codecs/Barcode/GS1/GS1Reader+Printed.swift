@@ -1,0 +1,99 @@
+extension GS1Reader {
+    /// Reads the human-readable text of a symbol, with identifiers in parentheses: `(01)07350035400010(10)L1`.
+    ///
+    /// Source: GS1 General Specifications, section 4.15. A value ends at the next identifier in parentheses; `\(` is a
+    /// parenthesis of the value. Spaces around a value are no part of it.
+    func readPrinted(
+        _ bytes: Span<UInt8>,
+        from first: Int,
+        into reading: inout BarcodeReading
+    ) throws(BarcodeError) {
+        var index = first
+        while index < bytes.count {
+            guard let (number, field, digits) = identifier(bytes, at: index) else {
+                throw BarcodeError(.unknownAI, position: index)
+            }
+            var start = index + digits + 2
+            while start < bytes.count, bytes[start] == 0x20 { start += 1 }
+            let next = endOfValue(bytes, from: start)
+            var end = next
+            while end > start, bytes[end - 1] == 0x20 { end -= 1 }
+            let origin = GS1Origin(range: start..<end, escape: .backslash)
+            try readCopy(table[number], field, bytes, origin, into: &reading)
+            index = next
+        }
+        try checkAssociations(reading)
+    }
+
+    private func endOfValue(_ bytes: Span<UInt8>, from start: Int) -> Int {
+        var index = start
+        while index < bytes.count {
+            if bytes[index] == UInt8(ascii: "("), index == start || bytes[index - 1] != UInt8(ascii: "\\"),
+                identifier(bytes, at: index) != nil
+            {
+                return index
+            }
+            index += 1
+        }
+        return index
+    }
+
+    /// The known identifier in parentheses that begins here.
+    private func identifier(
+        _ bytes: Span<UInt8>,
+        at index: Int
+    ) -> (row: Int, field: BarcodeField, digits: Int)? {
+        guard bytes[index] == UInt8(ascii: "("),
+            case .found(let row, let field, let digits) = table.find(
+                bytes,
+                at: index + 1,
+                before: bytes.count
+            ),
+            index + 1 + digits < bytes.count, bytes[index + 1 + digits] == UInt8(ascii: ")")
+        else { return nil }
+        return (row, field, digits)
+    }
+
+    /// Copies a value without its escapes into the text and checks it there; faults point at the input.
+    func readCopy(
+        _ row: GS1Row,
+        _ field: BarcodeField,
+        _ bytes: Span<UInt8>,
+        _ origin: GS1Origin,
+        into reading: inout BarcodeReading
+    ) throws(BarcodeError) {
+        let start = reading.text.count
+        var padding = 0
+        guard origin.copy(bytes, into: &reading.text) else {
+            reading.text.truncate(to: start)
+            throw BarcodeError(.tooLong, field, position: origin.range.lowerBound)
+        }
+        var count = reading.text.count - start
+        if field == .gtin, origin.escape == .percent, count == 8 || count == 12 || count == 13 {
+            padding = 14 - count
+            reading.text.truncate(to: start)
+            for _ in 0..<padding { _ = reading.text.append(0x30) }
+            _ = origin.copy(bytes, into: &reading.text)
+            count = reading.text.count - start
+        }
+        do throws(GS1Fault) {
+            try Self.checkLength(row, start, count)
+            _ = try row.check(reading.text.bytes.span, from: start, to: start + count, century)
+        } catch {
+            reading.text.truncate(to: start)
+            let offset = origin.position(of: max(error.index - start - padding, 0), bytes)
+            throw BarcodeError(error.reason, field, position: offset)
+        }
+        let slice = BarcodeSlice(start: start, count: count)
+        guard append(row, field, slice, position: origin.range.lowerBound, to: &reading) else {
+            throw BarcodeError(.tooLong, position: origin.range.lowerBound)
+        }
+    }
+
+    /// Where the ends of a value are known beforehand its length is looked at first.
+    private static func checkLength(_ row: GS1Row, _ start: Int, _ count: Int) throws(GS1Fault) {
+        guard count > 0 else { throw GS1Fault(reason: .emptyValue, index: start) }
+        guard count >= row.minimum else { throw GS1Fault(reason: .length, index: start + count) }
+        guard count <= row.maximum else { throw GS1Fault(reason: .tooLong, index: start + row.maximum) }
+    }
+}

@@ -1,0 +1,75 @@
+/// What the General Specifications say of one application identifier, or of several that differ only in their number.
+struct GS1Row: Sendable {
+    struct Traits: OptionSet, Sendable {
+        let rawValue: UInt8
+        /// Of predefined length: nothing need separate it from what follows (figure 7.8.5-2).
+        static let predefined = Traits(rawValue: 1)
+        /// May be a query parameter of a Digital Link URI.
+        static let attribute = Traits(rawValue: 2)
+        /// May be the primary key of a Digital Link URI.
+        static let key = Traits(rawValue: 4)
+        /// Identifies or describes a person.
+        static let person = Traits(rawValue: 8)
+        /// Excludes the identifiers that differ from it in the last digit alone.
+        static let alone = Traits(rawValue: 16)
+    }
+
+    /// The first number, as its digits are written.
+    let code: String
+    /// How many consecutive numbers share the row.
+    let span: Int
+    let traits: Traits
+    let marks: GS1Marks
+    /// Each set that is not empty must be met by at least one element.
+    let needs: InlineArray<4, GS1Marks>
+    let excludes: GS1Marks
+    let qualifiers: GS1Qualifiers
+    let minimum: Int
+    let maximum: Int
+    private let count: Int
+    private let components: InlineArray<5, GS1Component>
+
+    init(
+        _ code: String,
+        span: Int = 1,
+        _ parts: [GS1Component],
+        _ traits: Traits = [],
+        marks: GS1Marks = [],
+        needs: [GS1Marks] = [],
+        excludes: GS1Marks = [],
+        qualifiers: GS1Qualifiers = .none
+    ) {
+        self.code = code
+        self.span = span
+        self.traits = traits
+        self.marks = marks
+        self.needs = InlineArray { $0 < needs.count ? needs[$0] : [] }
+        self.excludes = excludes
+        self.qualifiers = qualifiers
+        count = min(parts.count, 5)
+        components = InlineArray { $0 < parts.count ? parts[$0] : .n(upTo: 1) }
+        minimum = parts.reduce(0) { $0 + ($1.isOptional ? 0 : Int($1.minimum)) }
+        maximum = parts.reduce(0) { $0 + Int($1.maximum) }
+    }
+
+    /// Checks the value that starts here and returns its end; `limit` is where the data or a separator ends it.
+    func check(
+        _ bytes: Span<UInt8>,
+        from start: Int,
+        to limit: Int,
+        _ century: GS1Century
+    ) throws(GS1Fault) -> Int {
+        guard start < limit else { throw GS1Fault(reason: .emptyValue, index: start) }
+        var index = start
+        for number in 0..<count {
+            let component = components[number]
+            let end = min(limit, index + Int(component.maximum))
+            if end == index, component.isOptional { continue }
+            guard end - index >= Int(component.minimum) else { throw GS1Fault(reason: .length, index: end) }
+            try component.checkCharacters(bytes, index..<end)
+            if component.check != .none { try component.check.run(bytes, index..<end, century) }
+            index = end
+        }
+        return index
+    }
+}
