@@ -11,7 +11,7 @@ struct ShiftEvents {
     private var shift: ScanShift
     private var session: ScanSession
     private let decoder = ScanDecoder(
-        gs1: GS1Parser(unixMilliseconds: Self.firstDay),
+        reader: ScanReader(currentYear: 2026),
         patterns: [TagPattern("PAT-######")].compactMap(\.self)
     )
     /// Seconds since the shift began.
@@ -33,8 +33,9 @@ struct ShiftEvents {
         for step in shift.next() {
             seconds += step.pause
             let instant = BootInstant(boot: 0, milliseconds: UInt64(seconds * 1000))
-            let scan = decoder.decode(Array(step.text.utf8).span)
-            events += session.handle(scan, at: instant, isOnBoard: { _ in true }).events
+            for scan in decoder.decode(Array(step.text.utf8).span) {
+                events += session.handle(scan, at: instant, isOnBoard: { _ in true }).events
+            }
         }
         return events
     }

@@ -23,7 +23,7 @@ struct DecodeBarcodeCommand: ParsableCommand {
     var now: CalendarDay?
 
     func run() throws {
-        let today = BarcodeLines.year(unixMilliseconds: BootClock.unix())
+        let today = BarcodeDecoder.year(unixMilliseconds: BootClock.unix())
         var lines = BarcodeLines(isJSON: jsonInput, currentYear: now?.year ?? today)
         do throws(Errno) {
             try Self.copy(from: FileDescriptor(owning: dup(0)), through: &lines)

@@ -23,7 +23,7 @@ import Testing
             device: SerialDevice(path: terminal.path),
             poller: poller,
             decoder: ScanDecoder(
-                gs1: GS1Parser(currentYear: 2026),
+                reader: ScanReader(currentYear: 2026),
                 patterns: [TagPattern("PAT-######")].compactMap { $0 }
             )
         )
@@ -51,6 +51,49 @@ import Testing
         #expect(await input.next()?.value == .scan(.command(.triage(.delayed))))
         #expect(await input.next()?.value == .scan(.command(.triage(.immediate))))
         #expect(input.counters.snapshot.faults["bounce"] == 2)
+    }
+
+    @Test func `scans end with CR, LF, TAB or ETX, and framing is taken away`() async throws {
+        var input = input()
+        let typed = "\u{2}BK:T1\u{3}BK:T2\tBK:T3\r\nBK:T4\n"
+        _ = try await device.writeAll(Array(typed.utf8), poller: poller)
+        for triage in [Triage.immediate, .delayed, .minimal, .expectant] {
+            #expect(await input.next()?.value == .scan(.command(.triage(triage))))
+        }
+    }
+
+    @Test func `glued scans come one after the other, and a lost separator is counted`() async throws {
+        var input = input()
+        let typed = "]d2010735003540001010L1]C100373500354000000011\r]d2010735003540001010ABC21SER12345\r"
+        _ = try await device.writeAll(Array(typed.utf8), poller: poller)
+        guard case .scan(.item) = await input.next()?.value else {
+            Issue.record("no item")
+            return
+        }
+        let unit = try #require(Token(rawValue: "373500354000000011"))
+        #expect(await input.next()?.value == .scan(.logisticUnit(unit)))
+        guard case .scan(.item(let label)) = await input.next()?.value else {
+            Issue.record("no item")
+            return
+        }
+        #expect(label.isSuspicious)
+        #expect(input.counters.snapshot.faults == ["possible_missing_separator": 1])
+    }
+
+    @Test func `two-digit years are read around the year of the scan`() async throws {
+        var input = ScannerInput(
+            source: source,
+            device: SerialDevice(path: terminal.path),
+            poller: poller,
+            decoder: ScanDecoder(reader: ScanReader(currentYear: 2026)),
+            year: { 2051 }
+        )
+        _ = try await device.writeAll(Array("]d2010735003540001017010131\r".utf8), poller: poller)
+        guard case .scan(.item(let label)) = await input.next()?.value else {
+            Issue.record("no item")
+            return
+        }
+        #expect(label.expiry == CalendarDay(year: 2101, month: 1, day: 31))
     }
 
     @Test func `the scanner beeps once or twice`() async throws {

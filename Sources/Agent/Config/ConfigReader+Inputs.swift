@@ -27,7 +27,10 @@ extension ConfigReader {
         case .nmea:
             device = .nmea(interval: table.seconds("interval", in: 0.1...3600, default: .seconds(1)))
             table.foreign(
-                ["tag_patterns", "accepted_signal", "refused_signal"],
+                [
+                    "tag_patterns", "private_patterns", "prefix", "suffix", "separator", "accepted_signal",
+                    "refused_signal",
+                ],
                 only: "an input of type scanner"
             )
         case .scanner:
@@ -60,20 +63,27 @@ extension ConfigReader {
     }
 
     private func scanner(_ table: ConfigTable) -> ScannerSettings {
-        let patterns =
-            table.strings("tag_patterns", atMost: 32, expected: "masks such as \"PAT-######\"") ?? []
+        ScannerSettings(
+            tagPatterns: masks(table, "tag_patterns"),
+            privatePatterns: masks(table, "private_patterns"),
+            prefix: signal(table, "prefix") ?? [],
+            suffix: signal(table, "suffix") ?? [],
+            separator: signal(table, "separator") ?? [],
+            acceptedSignal: signal(table, "accepted_signal") ?? [0x07],
+            refusedSignal: signal(table, "refused_signal") ?? [0x07, 0x07]
+        )
+    }
+
+    private func masks(_ table: ConfigTable, _ key: String) -> [String] {
+        let patterns = table.strings(key, atMost: 32, expected: "masks such as \"PAT-######\"") ?? []
         for pattern in patterns where !Self.isMask(pattern) {
             table.fault(
-                "tag_patterns",
+                key,
                 "'\(pattern.prefix(40))' is no mask: 1 to \(Token.maximumBytes) printable ASCII characters, "
                     + "'*' only as the last and not alone"
             )
         }
-        return ScannerSettings(
-            tagPatterns: patterns,
-            acceptedSignal: signal(table, "accepted_signal") ?? [0x07],
-            refusedSignal: signal(table, "refused_signal") ?? [0x07, 0x07]
-        )
+        return patterns
     }
 
     /// Whether a mask has a shape that a label can have. A lone `*` would take every label for a tag.

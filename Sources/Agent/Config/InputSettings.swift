@@ -42,6 +42,13 @@ package struct SerialLineSettings: Sendable, Equatable {
 package struct ScannerSettings: Sendable, Equatable {
     /// Masks of opaque labels: `#` digit, `@` capital, `?` either, a last `*` the rest, all else itself.
     package var tagPatterns: [String]
+    /// Masks of data that names somebody and is never kept.
+    package var privatePatterns: [String] = []
+    /// What the scanner puts around its data beside STX, ETX, CR, LF and TAB; empty for nothing.
+    package var prefix: [UInt8] = []
+    package var suffix: [UInt8] = []
+    /// What the scanner sends in place of GS; empty when it sends GS.
+    package var separator: [UInt8] = []
     /// Sent to the scanner once a scan is durable.
     package var acceptedSignal: [UInt8]
     /// Sent to the scanner when a scan is not taken.

@@ -31,15 +31,12 @@ struct InputRunner: Sendable {
             counters = input.counters
             kind = .gnss(input)
         case .scanner(let scanner):
-            let decoder = ScanDecoder(
-                gs1: GS1Parser(unixMilliseconds: BootClock.unix()),
-                patterns: scanner.tagPatterns.compactMap { TagPattern($0) }
-            )
             let input = ScannerInput(
                 source: settings.name,
                 device: device,
                 poller: poller,
-                decoder: decoder,
+                decoder: ScanDecoder(scanner),
+                year: { BarcodeDecoder.year(unixMilliseconds: BootClock.unix()) },
                 codes: .init(accepted: scanner.acceptedSignal, refused: scanner.refusedSignal)
             )
             counters = input.counters
@@ -83,6 +80,24 @@ extension BootInstant {
     /// The instant of a fix: rounded down, so that a column of them is small. The journal sets the boot.
     static func quantised(_ milliseconds: UInt64) -> BootInstant {
         BootInstant(boot: 0, milliseconds: milliseconds / Fix.quantum * Fix.quantum)
+    }
+}
+
+extension ScanDecoder {
+    fileprivate init(_ settings: ScannerSettings) {
+        let cleaner = ScanCleaner(
+            prefixes: [settings.prefix].filter { !$0.isEmpty },
+            suffixes: [settings.suffix].filter { !$0.isEmpty },
+            separators: [settings.separator].filter { !$0.isEmpty }
+        )
+        self.init(
+            reader: ScanReader(
+                cleaner: cleaner,
+                currentYear: BarcodeDecoder.year(unixMilliseconds: BootClock.unix())
+            ),
+            patterns: settings.tagPatterns.compactMap { TagPattern($0) },
+            privatePatterns: settings.privatePatterns.compactMap { TagPattern($0) }
+        )
     }
 }
 

@@ -54,6 +54,9 @@ struct AgentConfigTests {
                 parity = "even"
                 data_bits = 7
                 tag_patterns = ["PAT-######"]
+                private_patterns = ["RES########"]
+                prefix = "\\u0010"
+                separator = "~1"
                 accepted_signal = "\\u001b[6q"
                 refused_signal = ""
                 """
@@ -68,6 +71,9 @@ struct AgentConfigTests {
         )
         let scanner = ScannerSettings(
             tagPatterns: ["PAT-######"],
+            privatePatterns: ["RES########"],
+            prefix: [0x10],
+            separator: Array("~1".utf8),
             acceptedSignal: Array("\u{1B}[6q".utf8),
             refusedSignal: []
         )

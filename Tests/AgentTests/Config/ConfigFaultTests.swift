@@ -138,6 +138,8 @@ struct ConfigFaultTests {
         .inScanner("interval = 1\n", "interval", "only an input of type nmea has this key"),
         .inScanner("tag_patterns = [\"ok\", \"*\"]\n", "tag_patterns", "'*' is no mask"),
         .inScanner("tag_patterns = \"PAT\"\n", "tag_patterns", "expected an array of masks"),
+        .inScanner("private_patterns = [\"*\"]\n", "private_patterns", "'*' is no mask"),
+        .inScanner("separator = \"å\"\n", "separator", "ASCII"),
         .inScanner("accepted_signal = \"å\"\n", "accepted_signal", "ASCII"),
         .inScanner("accepted_signal = \"a\\u0000\"\n", "accepted_signal", "NUL"),
         .inScanner(

@@ -77,4 +77,69 @@ import Testing
             #expect(differences(item.expected, last) == [], "\(item.id)")
         }
     }
+
+    @Test func `answers do not depend on how the stream is cut`() {
+        let input = Array("]E07350035400010\n\r\n+A123BJC5D6E71G\nx\n]d2010735003540001010L1".utf8)
+        let whole = answers(input, isJSON: false).lines
+        #expect(whole.count == 5)
+        for piece in 1...input.count {
+            #expect(answers(input, isJSON: false, piece: piece).lines == whole)
+        }
+    }
+
+    @Test func `a line that never ends is answered once and not held`() throws {
+        let long = [UInt8](repeating: 0x31, count: 100_000)
+        let lines = answers(long + [0x0A] + Array("]E07350035400010\n".utf8), isJSON: false, piece: 999).lines
+        #expect(lines.count == 2)
+        #expect(try object(lines[0])["error"] as? String == "too_long")
+        #expect(try object(lines[1])["ok"] as? Bool == true)
+    }
+
+    @Test(arguments: [
+        "", "x", "1", "null", "{}", "[", "[]", "[1]", "\"", "\"a", "\"a\" b", "\"\\x\"", "\"\\u12\"",
+        "\"\\ud800\"",
+        "\"\\ud800\\u0041\"", "\"\t\"", "[\"a\",]",
+    ])
+    func `a line that is no JSON string is named`(line: String) throws {
+        let lines = answers(line + "\n", isJSON: true)
+        #expect(lines == [#"{"ok":false,"error":"input"}"#])
+    }
+
+    @Test func `escapes of JSON are bytes of the scan`() throws {
+        let lines = answers(
+            #"  "\u005dd2\u0030107350035400010\u00310A\/\u0022"  "# + "\n"
+                + #"["\u00a8d2010735003540001010B+12","]E07350035400010"]"# + "\n",
+            isJSON: true
+        )
+        let first = try #require(try object(lines[0])["elements"] as? [[String]])
+        #expect(first.last == ["10", "A/\""])
+        #expect(try object(lines[1])["messages"] as? Int == 2)
+        #expect(answers("\"\\ud83d\\ude00\"\n", isJSON: true).count == 1)
+    }
+
+    @Test func `the same scan again is marked, and counted as often as it came`() throws {
+        let lines = answers("]E07350035400010\n]E07350035400010\n]E07350035400010\n]E473500537\n")
+        let marks = try lines.map { try object($0)["duplicate_of_previous"] as? Bool }
+        #expect(marks == [nil, true, true, nil])
+        #expect(try lines.map { try object($0)["messages"] as? Int } == [nil, 2, 3, nil])
+    }
+
+    @Test func `every answer is one line of JSON whatever bytes come`() throws {
+        var random = SplitMix(state: 7)
+        for _ in 0..<300 {
+            let count = random.next(below: 40)
+            let bytes = (0..<count).map { _ in UInt8(random.next(below: 256)) }.filter {
+                $0 != 0x0A
+            }
+            let lines = answers(bytes + [0x0A], isJSON: false).lines
+            #expect(lines.count == 1)
+            _ = try object(lines[0])
+        }
+    }
+
+    @Test func `a fault anywhere is remembered for the exit status`() {
+        #expect(!answers(Array("]E07350035400010\n".utf8), isJSON: false).hasFaults)
+        #expect(answers(Array("]E07350035400011\n]E07350035400010\n".utf8), isJSON: false).hasFaults)
+        #expect(answers(Array("811218-9876\n".utf8), isJSON: false).hasFaults)
+    }
 }

@@ -15,11 +15,6 @@ package struct BarcodeLines {
         answers = BarcodeAnswers(currentYear: currentYear)
     }
 
-    /// The year of a wall clock that may be wrong: nothing before 2026 is believed.
-    package static func year(unixMilliseconds: Int64) -> Int {
-        min(max(1970 + Int(Double(unixMilliseconds) / (365.2425 * 86_400_000)), 2_026), 2_149)
-    }
-
     /// Takes the next bytes of the input; appends the answers to the lines that they end.
     package mutating func take(_ bytes: ArraySlice<UInt8>, to output: inout [UInt8]) {
         var start = bytes.startIndex

@@ -14,6 +14,11 @@ package struct BarcodeDecoder: Sendable {
 
     package init(currentYear: Int) { self.currentYear = currentYear }
 
+    /// The year of a wall clock that may be wrong: nothing before 2026 is believed.
+    package static func year(unixMilliseconds: Int64) -> Int {
+        min(max(1970 + Int(Double(unixMilliseconds) / (365.2425 * 86_400_000)), 2_026), 2_149)
+    }
+
     /// Reads the whole of the bytes; returns false for data that is none of the systems'. What was in `reading` is replaced.
     ///
     /// After an error the elements in front of it are there; its position counts from 0, AIM id included.
