@@ -2,7 +2,7 @@ import FieldModel
 
 extension BarcodeText {
     /// A run of 1...9 digits, as a number.
-    func decimal(_ range: Range<Int>) -> Int? {
+    borrowing func decimal(_ range: Range<Int>) -> Int? {
         guard (1...9).contains(range.count), range.lowerBound >= 0, range.upperBound <= count else {
             return nil
         }
@@ -14,8 +14,11 @@ extension BarcodeText {
         return value
     }
 
+    /// Two digits, as a number.
+    borrowing func pair(_ start: Int) -> Int? { decimal(start..<start + 2) }
+
     /// Whether two parts hold the same bytes.
-    func isEqual(_ a: BarcodeSlice, _ b: BarcodeSlice) -> Bool {
+    borrowing func isEqual(_ a: BarcodeSlice, _ b: BarcodeSlice) -> Bool {
         guard a.count == b.count else { return false }
         for offset in 0..<a.count where self[a.start + offset] != self[b.start + offset] { return false }
         return true

@@ -196,6 +196,7 @@ import Testing
         ("=A9999171234560I", BarcodeError(.charset, .isbt128(1), position: 15)),
         ("=<e0382V00", BarcodeError(.charset, .isbt128(3), position: 2)),
         ("&/CXA999917A00001", BarcodeError(.charset, .isbt128(40), position: 2)),
+        ("&aå", BarcodeError(.charset, .isbt128(0), position: 2)),
         ("&#0110ABCDE1234", BarcodeError(.isbtLength, .isbt128(25), position: 15)),
         ("&%99900400104060040010406", BarcodeError(.isbtLength, .isbt128(30), position: 25)),
         ("=%5100=%6200", BarcodeError(.duplicateConflict, .isbt128(2), position: 8)),

@@ -41,7 +41,7 @@ struct HIBCPayload {
 
     /// `fault` is the offset of the first character that had to be unfolded.
     private static func check(
-        _ text: BarcodeText,
+        _ text: borrowing BarcodeText,
         _ first: Int,
         _ fault: Int?
     ) throws(BarcodeError) {
@@ -59,8 +59,9 @@ struct HIBCPayload {
     }
 
     /// `+`, LIC, one character of PCN, unit of measure and check; or `+`, five digits, link and check; or `+$`, link and check.
-    private static func minimumCount(_ text: BarcodeText) -> Int {
-        text.count >= 2 && text[1] != UInt8(ascii: "$") ? 8 : 4
+    private static func minimumCount(_ text: borrowing BarcodeText) -> Int {
+        guard text.count >= 2 else { return 4 }
+        return text[1] == UInt8(ascii: "$") ? 4 : 8
     }
 
     /// The offset in the raw input of a character of the text.

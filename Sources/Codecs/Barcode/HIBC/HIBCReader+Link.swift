@@ -18,7 +18,7 @@ extension HIBCReader {
 
 extension BarcodeReading {
     /// The first element of a field.
-    package func first(_ field: BarcodeField) -> Element? {
+    package borrowing func first(_ field: BarcodeField) -> Element? {
         for index in 0..<count where self[index].field == field { return self[index] }
         return nil
     }

@@ -87,30 +87,33 @@ extension HIBCReader {
         return start + count
     }
 
-    private func date(_ form: UInt8, _ first: Int, _ text: BarcodeText) -> LabelDate? {
-        func pair(_ offset: Int) -> Int? { text.decimal(first + offset..<first + offset + 2) }
+    private func date(_ form: UInt8, _ first: Int, _ text: borrowing BarcodeText) -> LabelDate? {
         switch form {
         case UInt8(ascii: "0"), UInt8(ascii: "1"):
-            guard let month = pair(0), let year = pair(2) else { return nil }
+            guard let month = text.pair(first), let year = text.pair(first + 2) else { return nil }
             return LabelDate(year: LabelDate.year(year, around: currentYear), month: month)
         case UInt8(ascii: "2"):
-            guard let month = pair(0), let day = pair(2), let year = pair(4) else { return nil }
+            guard let month = text.pair(first), let day = text.pair(first + 2),
+                let year = text.pair(first + 4)
+            else { return nil }
             return LabelDate(year: LabelDate.year(year, around: currentYear), month: month, day: day)
         case UInt8(ascii: "3"), UInt8(ascii: "4"):
-            guard let year = pair(0), let month = pair(2), let day = pair(4) else { return nil }
+            guard let year = text.pair(first), let month = text.pair(first + 2),
+                let day = text.pair(first + 4)
+            else { return nil }
             let full = LabelDate.year(year, around: currentYear)
             if form == UInt8(ascii: "3") { return LabelDate(year: full, month: month, day: day) }
-            guard let hour = pair(6) else { return nil }
+            guard let hour = text.pair(first + 6) else { return nil }
             return LabelDate(year: full, month: month, day: day, hour: hour)
         case UInt8(ascii: "5"): return ordinalDate(first, text)
         default:
-            guard let hour = pair(5) else { return nil }
+            guard let hour = text.pair(first + 5) else { return nil }
             return ordinalDate(first, text, hour: hour)
         }
     }
 
     /// `YYJJJ`.
-    private func ordinalDate(_ first: Int, _ text: BarcodeText, hour: Int? = nil) -> LabelDate? {
+    private func ordinalDate(_ first: Int, _ text: borrowing BarcodeText, hour: Int? = nil) -> LabelDate? {
         guard let year = text.decimal(first..<first + 2), let ordinal = text.decimal(first + 2..<first + 5)
         else { return nil }
         return LabelDate(year: LabelDate.year(year, around: currentYear), ordinal: ordinal, hour: hour)

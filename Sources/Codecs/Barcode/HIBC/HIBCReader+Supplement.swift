@@ -36,7 +36,7 @@ extension HIBCReader {
     }
 
     /// `YYYYMMDD`.
-    private static func fullDate(_ range: Range<Int>, _ text: BarcodeText) -> LabelDate? {
+    private static func fullDate(_ range: Range<Int>, _ text: borrowing BarcodeText) -> LabelDate? {
         guard range.count == 8, let value = text.decimal(range) else { return nil }
         return LabelDate(year: value / 10_000, month: value / 100 % 100, day: value % 100)
     }

@@ -100,13 +100,10 @@ package struct HIBCReader: Sendable {
         (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
     }
 
-    private static func isSecondary(_ text: BarcodeText, _ part: Range<Int>) -> Bool {
+    private static func isSecondary(_ text: borrowing BarcodeText, _ part: Range<Int>) -> Bool {
         guard let first = part.first else { return false }
-        return text[first] == UInt8(ascii: "$") || hasOrdinalDate(text, part)
-    }
-
-    private static func hasOrdinalDate(_ text: BarcodeText, _ part: Range<Int>) -> Bool {
-        part.count >= 5 && text.decimal(part.prefix(5)) != nil
+        if text[first] == UInt8(ascii: "$") { return true }
+        return part.count >= 5 ? text.decimal(part.prefix(5)) != nil : false
     }
 
     func append(

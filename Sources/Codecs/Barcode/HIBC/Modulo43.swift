@@ -25,7 +25,7 @@ package enum Modulo43 {
     }
 
     /// The value of the check character over a part of a text; `nil` when a byte has no value.
-    static func check(_ text: BarcodeText, _ range: Range<Int>) -> Int? {
+    static func check(_ text: borrowing BarcodeText, _ range: Range<Int>) -> Int? {
         var sum = 0
         for index in range {
             guard let value = value(text[index]) else { return nil }

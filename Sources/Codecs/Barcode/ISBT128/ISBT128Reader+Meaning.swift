@@ -97,26 +97,32 @@ extension ISBT128Reader {
     /// The item is the product code, else the processor's product identification. The lot is that of the product, else that of the
     /// container or other supply when no donation is there.
     func finish(_ reading: inout BarcodeReading) {
-        if let donation = reading.first(.isbt128(1)) {
-            reading.meaning.donation = BarcodeSlice(start: donation.value.start, count: 13)
+        var device: BarcodeSlice?
+        var productLot: BarcodeSlice?
+        var supplyLot: BarcodeSlice?
+        for index in 0..<reading.count {
+            let element = reading[index]
+            switch element.field {
+            case .isbt128(1): reading.meaning.donation = BarcodeSlice(start: element.value.start, count: 13)
+            case .isbt128(3): reading.meaning.item = element.value
+            case .isbt128(34): device = element.value
+            case .isbt128(35): productLot = element.value
+            case .isbt128(18), .isbt128(22): supplyLot = supplyLot ?? element.value
+            default: break
+            }
         }
-        if let product = reading.first(.isbt128(3)) ?? reading.first(.isbt128(34)) {
-            reading.meaning.itemSystem = .isbt128
-            reading.meaning.item = product.value
-        }
-        if let lot = reading.first(.isbt128(35)) {
-            reading.meaning.lot = reading.text.withoutPadding(lot.value)
-        } else if reading.meaning.donation == nil, reading.meaning.item == nil,
-            let lot = reading.first(.isbt128(18)) ?? reading.first(.isbt128(22))
-        {
-            reading.meaning.lot = reading.text.withoutPadding(lot.value)
+        reading.meaning.item = reading.meaning.item ?? device
+        if reading.meaning.item != nil { reading.meaning.itemSystem = .isbt128 }
+        let isSupply = reading.meaning.item == nil && reading.meaning.donation == nil
+        if let lot = productLot ?? (isSupply ? supplyLot : nil) {
+            reading.meaning.lot = reading.text.withoutPadding(lot)
         }
     }
 }
 
 extension BarcodeText {
     /// Without the zeros that fill a short value up in front; one character at least stays.
-    func withoutPadding(_ value: BarcodeSlice) -> BarcodeSlice {
+    borrowing func withoutPadding(_ value: BarcodeSlice) -> BarcodeSlice {
         var start = value.start
         let end = value.range.upperBound
         while start + 1 < end, self[start] == UInt8(ascii: "0") { start += 1 }

@@ -77,7 +77,12 @@ package struct ISBT128Reader: Sendable {
     ) throws(BarcodeError) -> Range<Int> {
         let field = BarcodeField.isbt128(structure.number)
         let start = index + structure.identifierCount
-        if structure.number == 0 { return start..<bytes.count }
+        if structure.number == 0 {
+            for index in start..<bytes.count where !(0x20...0x7E).contains(bytes[index]) {
+                throw BarcodeError(.charset, field, position: index)
+            }
+            return start..<bytes.count
+        }
         let end = start + structure.shape.utf8CodeUnitCount
         for index in start..<end {
             try check(bytes, index, structure.letter(index - start), field)
