@@ -71,7 +71,9 @@ extension BarcodeReading {
 
     private func shown(_ index: Int) -> String {
         let value = self[index].value
-        let isPersonal = GS1Table.current.row(of: self[index].field)?.traits.contains(.person) == true
+        let table = GS1Table.current
+        let isPersonal =
+            table.index(of: self[index].field).map { table.rows[$0].traits.contains(.person) } == true
         return isPersonal ? String(repeating: "*", count: value.count) : text.string(value)
     }
 }

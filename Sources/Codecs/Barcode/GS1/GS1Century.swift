@@ -9,7 +9,7 @@ package struct GS1Century: Sendable, Hashable {
     /// Years that the calendar does not reach from are moved to its edge.
     package init(currentYear: Int) { self.currentYear = min(max(currentYear, 1_950), 2_149) }
 
-    /// - Parameter short: 0...99.
+    /// The full year of the two digits 0...99.
     package func year(_ short: Int) -> Int {
         let year = currentYear / 100 * 100 + short
         let ahead = year - currentYear

@@ -2,29 +2,33 @@ extension GS1Reader {
     /// Checks which elements stand together, in the order in which the General Specifications (section 4.14) matter most:
     /// what may not, what must, and repetitions.
     ///
-    /// Of several faults of a kind the one of the lowest identifier is reported.
-    func checkAssociations(_ reading: BarcodeReading) throws(BarcodeError) {
+    /// Of several faults of a kind the one of the lowest identifier is reported. The reading stays as it is; it comes as
+    /// `inout` because it is large and must not be copied.
+    func checkAssociations(_ reading: inout BarcodeReading) throws(BarcodeError) {
+        var rows = InlineArray<32, UInt8>(repeating: 0)
         var marks: GS1Marks = []
         for index in 0..<reading.count {
-            if let row = table.row(of: reading[index].field) { marks.formUnion(row.marks) }
+            guard let row = table.index(of: reading[index].field) else { continue }
+            rows[index] = UInt8(truncatingIfNeeded: row)
+            marks.formUnion(table.rows[row].marks)
         }
         var excluded: Int?
         var missing: Int?
         var repeated: Int?
         for index in 0..<reading.count {
-            guard let row = table.row(of: reading[index].field) else { continue }
-            if !marks.isDisjoint(with: row.excludes)
-                || row.traits.contains(.alone) && hasSibling(reading, index)
+            let row = Int(rows[index])
+            if !marks.isDisjoint(with: table.rows[row].excludes)
+                || table.rows[row].traits.contains(.alone) && hasSibling(&reading, index)
             {
-                excluded = lower(excluded, index, reading)
+                excluded = lower(excluded, index, &reading)
             }
-            if lacks(row, marks) { missing = lower(missing, index, reading) }
-            if isContradicted(reading, index) { repeated = lower(repeated, index, reading) }
+            if lacks(row, marks) { missing = lower(missing, index, &reading) }
+            if isContradicted(&reading, index) { repeated = lower(repeated, index, &reading) }
         }
         if let excluded { throw fault(.excludedPair, reading[excluded]) }
         if let missing { throw fault(.missingRequired, reading[missing]) }
         if let repeated { throw fault(.duplicateConflict, reading[repeated]) }
-        try checkSignature(reading, marks)
+        if marks.contains(.ai8030) { try checkSignature(&reading, rows) }
     }
 
     private func fault(_ reason: BarcodeError.Reason, _ element: BarcodeReading.Element) -> BarcodeError {
@@ -32,7 +36,7 @@ extension GS1Reader {
     }
 
     /// The one whose identifier sorts first as text.
-    private func lower(_ old: Int?, _ new: Int, _ reading: BarcodeReading) -> Int {
+    private func lower(_ old: Int?, _ new: Int, _ reading: inout BarcodeReading) -> Int {
         guard let old else { return new }
         return Self.order(reading[new].field) < Self.order(reading[old].field) ? new : old
     }
@@ -42,16 +46,15 @@ extension GS1Reader {
         return number < 100 ? number * 100 : number < 1_000 ? number * 10 : number
     }
 
-    private func lacks(_ row: GS1Row, _ marks: GS1Marks) -> Bool {
-        for index in row.needs.indices
-        where !row.needs[index].isEmpty && row.needs[index].isDisjoint(with: marks) {
-            return true
+    private func lacks(_ row: Int, _ marks: GS1Marks) -> Bool {
+        for index in 0..<Int(table.rows[row].needCount) {
+            if table.rows[row].needs[index].isDisjoint(with: marks) { return true }
         }
         return false
     }
 
     /// Another number of the same family, as 3102 beside 3103.
-    private func hasSibling(_ reading: BarcodeReading, _ index: Int) -> Bool {
+    private func hasSibling(_ reading: inout BarcodeReading, _ index: Int) -> Bool {
         let field = reading[index].field
         for other in 0..<reading.count
         where reading[other].field != field && reading[other].field.rawValue / 10 == field.rawValue / 10 {
@@ -61,7 +64,7 @@ extension GS1Reader {
     }
 
     /// An earlier element of the same identifier with another value.
-    private func isContradicted(_ reading: BarcodeReading, _ index: Int) -> Bool {
+    private func isContradicted(_ reading: inout BarcodeReading, _ index: Int) -> Bool {
         let element = reading[index]
         for other in 0..<index where reading[other].field == element.field {
             let value = reading[other].value
@@ -75,11 +78,14 @@ extension GS1Reader {
     }
 
     /// A signed key of documents, coupons or returnable assets must have its serial part.
-    private func checkSignature(_ reading: BarcodeReading, _ marks: GS1Marks) throws(BarcodeError) {
-        guard marks.contains(.ai8030) else { return }
+    private func checkSignature(
+        _ reading: inout BarcodeReading,
+        _ rows: InlineArray<32, UInt8>
+    ) throws(BarcodeError) {
         for index in 0..<reading.count {
-            guard let row = table.row(of: reading[index].field), !row.marks.isDisjoint(with: .serialised),
-                reading[index].value.count == row.minimum
+            let row = Int(rows[index])
+            guard !table.rows[row].marks.isDisjoint(with: .serialised),
+                reading[index].value.count == table.rows[row].minimum
             else { continue }
             throw fault(.missingRequired, reading[index])
         }

@@ -25,7 +25,7 @@ extension GS1Reader {
         }
         let qualifiers = try readPath(bytes, root..<query, into: &reading)
         if query < fragment { try readQuery(bytes, query + 1..<fragment, qualifiers, into: &reading) }
-        try checkAssociations(reading)
+        try checkAssociations(&reading)
     }
 
     /// The slash before the last primary key that only identifiers and their values follow.
@@ -35,7 +35,7 @@ extension GS1Reader {
             let slash = Self.lastSlash(bytes, path.lowerBound..<value),
             let (row, _) = identifier(bytes, slash + 1..<value)
         {
-            if table[row].traits.contains(.key) { return slash }
+            if table.rows[row].traits.contains(.key) { return slash }
             end = slash
         }
         return nil
@@ -52,12 +52,12 @@ extension GS1Reader {
         while index < path.upperBound {
             let slash = Self.find("/", bytes, index + 1..<path.upperBound)
             guard slash < path.upperBound, let (row, field) = identifier(bytes, index + 1..<slash),
-                state.accept(table[row], field)
+                state.accept(table.rows[row], field)
             else { throw BarcodeError(.digitalLink, position: index + 1) }
             let end = Self.find("/", bytes, slash + 1..<path.upperBound)
             guard end > slash + 1 else { throw BarcodeError(.digitalLink, field, position: end) }
             try readCopy(
-                table[row],
+                table.rows[row],
                 field,
                 bytes,
                 GS1Origin(range: slash + 1..<end, escape: .percent),
@@ -83,11 +83,11 @@ extension GS1Reader {
                 guard let (row, field) = identifier(bytes, index..<equals) else {
                     throw BarcodeError(.digitalLink, position: index)
                 }
-                guard equals + 1 < end, table[row].traits.contains(.attribute), !state.expects(field),
-                    !Self.holds(field, reading)
+                guard equals + 1 < end, table.rows[row].traits.contains(.attribute), !state.expects(field),
+                    !Self.holds(field, &reading)
                 else { throw BarcodeError(.digitalLink, field, position: index) }
                 let origin = GS1Origin(range: equals + 1..<end, escape: .percent)
-                try readCopy(table[row], field, bytes, origin, into: &reading)
+                try readCopy(table.rows[row], field, bytes, origin, into: &reading)
             }
             index = end + 1
         }
@@ -105,7 +105,7 @@ extension GS1Reader {
         return (row, field)
     }
 
-    private static func holds(_ field: BarcodeField, _ reading: BarcodeReading) -> Bool {
+    private static func holds(_ field: BarcodeField, _ reading: inout BarcodeReading) -> Bool {
         for index in 0..<reading.count where reading[index].field == field { return true }
         return false
     }

@@ -19,10 +19,10 @@ extension GS1Reader {
             var end = next
             while end > start, bytes[end - 1] == 0x20 { end -= 1 }
             let origin = GS1Origin(range: start..<end, escape: .backslash)
-            try readCopy(table[number], field, bytes, origin, into: &reading)
+            try readCopy(table.rows[number], field, bytes, origin, into: &reading)
             index = next
         }
-        try checkAssociations(reading)
+        try checkAssociations(&reading)
     }
 
     private func endOfValue(_ bytes: Span<UInt8>, from start: Int) -> Int {

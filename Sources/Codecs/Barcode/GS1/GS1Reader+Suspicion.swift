@@ -1,63 +1,55 @@
 extension GS1Reader {
-    /// Looks whether a separator was lost: no separator stands in the data, and the last value, of a lot or a serial number,
-    /// would also read as a shorter one with an element behind it that labels have and this one lacks.
-    func lostSeparator(_ bytes: Span<UInt8>, _ reading: BarcodeReading) -> BarcodeSuspicion? {
+    /// Looks whether a separator was lost: none stands in the data, and the last value, of a lot, a serial number or a
+    /// catalogue number, would also read as a shorter one with elements behind it that this label lacks.
+    ///
+    /// Only identifiers that medical labels carry are thought of: nearly every long lot number could be cut somewhere.
+    func lostSeparator(_ bytes: Span<UInt8>, _ reading: inout BarcodeReading) -> BarcodeSuspicion? {
         guard reading.count > 0 else { return nil }
         let last = reading.count - 1
         let element = reading[last]
-        guard element.field.rawValue == 10 || element.field.rawValue == 21 || element.field.rawValue == 240
-        else {
-            return nil
-        }
+        guard [10, 21, 240].contains(element.field.rawValue), element.value.count > 1 else { return nil }
         for index in bytes.indices where bytes[index] == Self.separator { return nil }
-        let end = element.value.range.upperBound
-        for cut in 1..<max(element.value.count, 2) {
-            let start = element.value.start + cut
-            guard
-                case .found(let row, let field, let digits) = table.find(
-                    reading.text.bytes.span,
-                    at: start,
-                    before: end
-                ),
-                !holds(field, reading), explains(table[row], field, reading, start + digits..<end)
+        let value = element.value.range
+        for start in value.lowerBound + 1..<value.upperBound {
+            guard let next = elements(reading.text.bytes.span, start..<value.upperBound),
+                !holds(next, &reading)
             else { continue }
-            return BarcodeSuspicion(element: last, count: cut, next: field)
+            return BarcodeSuspicion(element: last, count: start - value.lowerBound, next: next)
         }
         return nil
     }
 
-    private func holds(_ field: BarcodeField, _ reading: BarcodeReading) -> Bool {
+    private func holds(_ field: BarcodeField, _ reading: inout BarcodeReading) -> Bool {
         for index in 0..<reading.count where reading[index].field == field { return true }
         return false
     }
 
-    /// Whether the rest reads as this element, and as a further one that no separator need precede.
-    private func explains(
-        _ row: GS1Row,
-        _ field: BarcodeField,
-        _ reading: BarcodeReading,
-        _ rest: Range<Int>
-    ) -> Bool {
-        let text = reading.text.bytes.span
-        switch field.rawValue {
-        case 10, 21:
-            return rest.count >= 2
-                && (try? row.check(text, from: rest.lowerBound, to: rest.upperBound, century))
-                    == rest.upperBound
-        case 1, 11, 17:
-            guard let end = try? row.check(text, from: rest.lowerBound, to: rest.upperBound, century) else {
-                return false
-            }
-            guard end < rest.upperBound else { return true }
+    /// The first identifier, when the range reads as whole elements of which none needs a separator in front.
+    private func elements(_ text: Span<UInt8>, _ range: Range<Int>) -> BarcodeField? {
+        var index = range.lowerBound
+        var first: BarcodeField?
+        while index < range.upperBound {
             guard
-                case .found(let next, let field, let digits) = table.find(
+                case .found(let row, let field, let digits) = table.find(
                     text,
-                    at: end,
-                    before: rest.upperBound
+                    at: index,
+                    before: range.upperBound
                 )
-            else { return false }
-            return explains(table[next], field, reading, end + digits..<rest.upperBound)
-        default: return false
+            else { return nil }
+            let start = index + digits
+            switch field.rawValue {
+            case 1, 11, 17: break
+            // One character is too little to believe in.
+            case 10, 21: guard range.upperBound - start > 1 else { return nil }
+            default: return nil
+            }
+            // What is wrong with a value that nobody wrote does not matter.
+            guard let end = try? table.rows[row].check(text, from: start, to: range.upperBound, century)
+            else { return nil }
+            guard end == range.upperBound || field.rawValue != 10 && field.rawValue != 21 else { return nil }
+            first = first ?? field
+            index = end
         }
+        return first
     }
 }

@@ -72,12 +72,12 @@ package struct GS1Reader: Sendable {
                     before: bytes.count
                 )
             else { throw unreadable(bytes, at: index) }
-            let row = table[number]
+            let row = table.rows[number]
             index = try readElement(row, field, bytes, from: index + digits, into: &reading)
             if index < bytes.count, bytes[index] == Self.separator { index += 1 }
         }
-        try checkAssociations(reading)
-        if let suspicion = lostSeparator(bytes, reading) {
+        try checkAssociations(&reading)
+        if let suspicion = lostSeparator(bytes, &reading) {
             reading.suspicion = suspicion
             reading.meaning.isSuspicious = true
         }

@@ -61,7 +61,7 @@ enum GS1Check: UInt8, Sendable {
     /// North American positive offer file.
     case offer
 
-    /// - Parameter range: not empty, of characters in the component's set.
+    /// Checks a range that is not empty and whose characters are in the component's set.
     func run(_ bytes: Span<UInt8>, _ range: Range<Int>, _ century: GS1Century) throws(GS1Fault) {
         switch self {
         case .none: return

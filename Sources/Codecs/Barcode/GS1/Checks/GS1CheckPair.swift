@@ -3,7 +3,7 @@
 /// Source: GS1 General Specifications, section 7.9.5: positions in character set 82 are weighted with primes from right to
 /// left and summed modulo 1021; the ten bits of the sum are two characters of a set of 32.
 package enum GS1CheckPair {
-    /// - Parameter range: characters of set 82, at most 88.
+    /// The pair for characters of set 82, at most 88 of them.
     package static func characters(_ bytes: Span<UInt8>, _ range: Range<Int>) -> (first: UInt8, second: UInt8)
     {
         var sum = 0

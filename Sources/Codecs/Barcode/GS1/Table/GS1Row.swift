@@ -14,13 +14,16 @@ struct GS1Row: Sendable {
         static let alone = Traits(rawValue: 16)
     }
 
-    /// The first number, as its digits are written.
-    let code: String
+    /// The first number.
+    let first: UInt16
+    /// How many digits it is written in: 2, 3 or 4.
+    let digits: UInt8
     /// How many consecutive numbers share the row.
-    let span: Int
+    let span: UInt8
     let traits: Traits
     let marks: GS1Marks
-    /// Each set that is not empty must be met by at least one element.
+    /// Each of the first `needCount` sets must be met by at least one element.
+    let needCount: UInt8
     let needs: InlineArray<4, GS1Marks>
     let excludes: GS1Marks
     let qualifiers: GS1Qualifiers
@@ -31,7 +34,7 @@ struct GS1Row: Sendable {
 
     init(
         _ code: String,
-        span: Int = 1,
+        span: UInt8 = 1,
         _ parts: [GS1Component],
         _ traits: Traits = [],
         marks: GS1Marks = [],
@@ -39,10 +42,12 @@ struct GS1Row: Sendable {
         excludes: GS1Marks = [],
         qualifiers: GS1Qualifiers = .none
     ) {
-        self.code = code
+        first = code.utf8.reduce(0) { $0 * 10 + UInt16($1 - 0x30) }
+        digits = UInt8(code.utf8.count)
         self.span = span
         self.traits = traits
         self.marks = marks
+        needCount = UInt8(min(needs.count, 4))
         self.needs = InlineArray { $0 < needs.count ? needs[$0] : [] }
         self.excludes = excludes
         self.qualifiers = qualifiers

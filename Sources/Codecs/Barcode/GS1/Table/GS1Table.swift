@@ -13,7 +13,7 @@ struct GS1Table: Sendable {
 
     static let current = GS1Table(rows: itemRows + measureRows + logisticRows + detailRows + keyRows)
 
-    private let rows: [GS1Row]
+    let rows: [GS1Row]
     /// By the first two digits: the length of the identifier, 0 when there is none.
     private let lengths: [UInt8]
     /// By the number padded to four digits on the right: row + 1, or 0.
@@ -26,11 +26,8 @@ struct GS1Table: Sendable {
         var lengths = [UInt8](repeating: 0, count: 100)
         var numbers: [(number: Int, row: UInt8)] = []
         for (index, row) in rows.enumerated() {
-            let digits = row.code.utf8.count
-            let first = row.code.utf8.reduce(0) { $0 * 10 + Int($1) - 0x30 }
-            for number in first..<first + row.span {
-                let prefix = digits == 2 ? number : digits == 3 ? number / 10 : number / 100
-                lengths[prefix] = UInt8(digits)
+            for number in Int(row.first)..<Int(row.first) + Int(row.span) {
+                lengths[Self.prefix(of: number)] = row.digits
                 numbers.append((number, UInt8(index + 1)))
             }
         }
@@ -42,9 +39,7 @@ struct GS1Table: Sendable {
         }
         var slots = [UInt8](repeating: 0, count: size)
         for (number, row) in numbers {
-            let prefix = number < 100 ? number : number < 1_000 ? number / 10 : number / 100
-            let rest = number < 100 ? 0 : number < 1_000 ? number % 10 : number % 100
-            slots[Int(bases[prefix]) + rest] = row
+            slots[Int(bases[Self.prefix(of: number)]) + Self.rest(of: number)] = row
         }
         self.lengths = lengths
         self.bases = bases
@@ -52,19 +47,26 @@ struct GS1Table: Sendable {
     }
 
     /// How many identifiers there are.
-    var count: Int { rows.reduce(0) { $0 + $1.span } }
+    var count: Int { rows.reduce(0) { $0 + Int($1.span) } }
 
-    subscript(row: Int) -> GS1Row { rows[row] }
-
-    /// The row of an identifier that was found before.
-    func row(of field: BarcodeField) -> GS1Row? {
+    /// The row of a field, when it is an application identifier.
+    func index(of field: BarcodeField) -> Int? {
         let number = Int(field.rawValue)
         guard number < 10_000 else { return nil }
-        let prefix = number < 100 ? number : number < 1_000 ? number / 10 : number / 100
-        let rest = number < 100 ? 0 : number < 1_000 ? number % 10 : number % 100
-        guard lengths[prefix] > 0 else { return nil }
-        let row = slots[Int(bases[prefix]) + rest]
-        return row == 0 ? nil : rows[Int(row) - 1]
+        let prefix = Self.prefix(of: number)
+        guard lengths[prefix] == (number < 100 ? 2 : number < 1_000 ? 3 : 4) else { return nil }
+        let row = slots[Int(bases[prefix]) + Self.rest(of: number)]
+        return row == 0 ? nil : Int(row) - 1
+    }
+
+    /// The first two digits. No identifier of three or four digits begins with 0.
+    private static func prefix(of number: Int) -> Int {
+        number < 100 ? number : number < 1_000 ? number / 10 : number / 100
+    }
+
+    /// The digits behind the first two.
+    private static func rest(of number: Int) -> Int {
+        number < 100 ? 0 : number < 1_000 ? number % 10 : number % 100
     }
 
     /// Finds the identifier that begins here.

@@ -1,0 +1,56 @@
+import Testing
+
+@testable import Codecs
+
+@Suite struct GS1TableTests {
+    /// 541 identifiers stand in release 26 of the General Specifications, counting every number of a range.
+    @Test func `every identifier is there once`() {
+        #expect(GS1Table.current.count == 541)
+        let found = (0..<10_000).filter {
+            GS1Table.current.index(of: BarcodeField(rawValue: UInt16($0))) != nil
+        }
+        #expect(found.count == 541)
+        #expect(found.last == 8_200)
+    }
+
+    @Test(
+        arguments: [
+            ("00", 0), ("01", 1), ("37", 37), ("235", 235), ("414", 414), ("3105", 3_105), ("7039", 7_039),
+            ("717", 717), ("8043", 8_043), ("99", 99),
+        ] as [(String, UInt16)]
+    )
+    func `an identifier is found by its digits`(text: String, number: UInt16) {
+        let bytes = Array((text + "X").utf8)
+        guard
+            case .found(_, let field, text.utf8.count) = GS1Table.current.find(
+                bytes.span,
+                at: 0,
+                before: bytes.count
+            )
+        else {
+            Issue.record("not found")
+            return
+        }
+        #expect(field.rawValue == number)
+        #expect(field.identifier == text)
+    }
+
+    @Test(arguments: ["04", "18", "236", "3106", "3946", "719", "7043", "8044", "83", "0A", "X1"])
+    func `others are unknown`(text: String) {
+        let bytes = Array((text + "0000").utf8)
+        guard case .unknown = GS1Table.current.find(bytes.span, at: 0, before: bytes.count) else {
+            Issue.record("found \(text)")
+            return
+        }
+    }
+
+    /// General Specifications, figure 7.8.5-2: the first two digits tell what needs no separator.
+    @Test func `the identifiers of predefined length are those of the figure`() {
+        let predefined = Set(
+            GS1Table.current.rows.filter { $0.traits.contains(.predefined) }.map { row in
+                row.first < 100 ? row.first : row.first < 1_000 ? row.first / 10 : row.first / 100
+            }
+        )
+        #expect(predefined == [0, 1, 2, 3, 11, 12, 13, 15, 17, 20, 31, 32, 33, 34, 35, 36, 41])
+    }
+}
