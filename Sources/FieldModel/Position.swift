@@ -1,6 +1,6 @@
 /// One navigation epoch of a receiver at its full precision. What is unknown is `nil`.
 package struct Position: Sendable, Equatable {
-    /// UTC, milliseconds since midnight.
+    /// UTC, milliseconds since midnight; 86,400,000...86,400,999 within a leap second.
     package var timeOfDay: UInt32?
     /// WGS 84 degrees, north and east positive.
     package var latitude: Double
@@ -15,6 +15,8 @@ package struct Position: Sendable, Equatable {
     package var speed: Double?
     /// Over ground, true degrees in 0..<360.
     package var course: Double?
+    /// Where the vehicle points, true degrees in 0..<360.
+    package var heading: Double?
     /// Horizontal dilution of precision.
     package var hdop: Double?
     /// Horizontal error in metres that the receiver itself estimates, one standard deviation.
@@ -42,6 +44,20 @@ package struct Position: Sendable, Equatable {
         case estimated
         case manual
         case simulated
+
+        /// Where the sentences of one epoch disagree, the one of the greatest weight holds: first what is not measured,
+        /// then the better measurement.
+        package var weight: Int {
+            switch self {
+            case .autonomous: 0
+            case .differential: 1
+            case .floatRTK: 2
+            case .fixedRTK: 3
+            case .estimated: 4
+            case .manual: 5
+            case .simulated: 6
+            }
+        }
     }
 
     package init(
@@ -54,6 +70,7 @@ package struct Position: Sendable, Equatable {
         height: Double? = nil,
         speed: Double? = nil,
         course: Double? = nil,
+        heading: Double? = nil,
         hdop: Double? = nil,
         accuracy: Double? = nil,
         satellites: UInt8? = nil,
@@ -70,6 +87,7 @@ package struct Position: Sendable, Equatable {
         self.height = height
         self.speed = speed
         self.course = course
+        self.heading = heading
         self.hdop = hdop
         self.accuracy = accuracy
         self.satellites = satellites
