@@ -26,6 +26,8 @@ package struct Position: Sendable, Equatable {
     package var date: CalendarDay?
     package var jamming: Fix.Interference
     package var spoofing: Fix.Interference
+    /// Whether the error is within the limits that the receiver was set to. Outside them it gives a best guess.
+    package var isWithinLimits: Bool
 
     package enum Dimensions: UInt8, Sendable, CaseIterable {
         /// The height was not measured.
@@ -76,7 +78,8 @@ package struct Position: Sendable, Equatable {
         satellites: UInt8? = nil,
         date: CalendarDay? = nil,
         jamming: Fix.Interference = .unknown,
-        spoofing: Fix.Interference = .unknown
+        spoofing: Fix.Interference = .unknown,
+        isWithinLimits: Bool = true
     ) {
         self.timeOfDay = timeOfDay
         self.latitude = latitude
@@ -94,6 +97,7 @@ package struct Position: Sendable, Equatable {
         self.date = date
         self.jamming = jamming
         self.spoofing = spoofing
+        self.isWithinLimits = isWithinLimits
     }
 }
 
@@ -102,7 +106,8 @@ extension Position {
     /// receiver under open sky.
     package static let metresPerDilution = 5.0
 
-    /// The fix that is reported. Its accuracy is the receiver's, else hdop × 5 m. A simulated position is `suspect`.
+    /// The fix that is reported. Its accuracy is the receiver's, else hdop × 5 m. A simulated position and one
+    /// beyond the receiver's limits are `suspect`.
     package var fix: Fix? {
         let source: Fix.Source =
             switch mode {
@@ -114,7 +119,7 @@ extension Position {
             latitude: latitude,
             longitude: longitude,
             source: source,
-            integrity: mode == .simulated ? .suspect : .ok,
+            integrity: mode == .simulated || !isWithinLimits ? .suspect : .ok,
             accuracy: accuracy ?? hdop.map { $0 * Self.metresPerDilution },
             speed: speed,
             course: course,

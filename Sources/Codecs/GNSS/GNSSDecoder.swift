@@ -1,23 +1,35 @@
 package import FieldModel
 
 /// Reads the positions out of whatever a receiver or a gpsd sends: bytes in, navigation epochs out.
+///
+/// A receiver that sends UBX solutions beside NMEA says everything twice. UBX says it better, so NMEA positions wait until
+/// UBX was silent for `patience` of them.
 package struct GNSSDecoder: Sendable {
     package enum Outcome: Sendable, Equatable {
         case position(Position)
-        /// A sound frame; its epoch is not complete.
+        /// A sound frame; its epoch is not complete, or was given out already.
         case pending
         /// A sound frame; the sky is not visible.
         case noFix
-        case rejected(NMEAFault)
+        case rejected(GNSSFault)
         /// Bytes that belong to no frame.
         case garbage(Int)
     }
 
-    /// The bytes that the last frame's ranges point into.
+    /// In NMEA positions.
+    static let patience = 5
+    /// NMEA positions for which the states of a receiver's monitors hold.
+    static let statePatience = 60
+
+    /// What the ranges of `frame` point into.
     package private(set) var framer = GNSSFramer()
-    /// The frame behind the last outcome.
+    /// The frame behind the last outcome; `nil` at the end of the stream.
     package private(set) var frame: GNSSFramer.Frame?
+    package private(set) var ubx = UBXParser()
+    package private(set) var gpsd = GpsdParser()
     private var nmea = NMEAParser()
+    private var positionsSinceSolution = patience
+    private var positionsSinceState = statePatience
 
     package init() {}
 
@@ -29,22 +41,66 @@ package struct GNSSDecoder: Sendable {
 
     /// What the next frame meant; `nil` when more bytes are needed.
     package mutating func next() -> Outcome? {
+        if let second = ubx.takeNext() { return Self.outcome(second) }
         frame = framer.next()
         let bytes = framer.bytes
         switch frame {
-        case .nmea(let range): return Self.outcome(nmea.parse(bytes.span.extracting(range)))
-        case .ubx, .rtcm, .gpsd: return .rejected(.unsupported)
+        case .nmea(let range): return settle(nmea.parse(bytes.span.extracting(range)))
+        case .ubx(let frame):
+            let outcome = ubx.parse(frame.message, bytes.span.extracting(frame.payload))
+            if case .rejected = outcome { return Self.outcome(outcome) }
+            note(frame.message)
+            return Self.outcome(outcome)
+        case .rtcm: return .rejected(.rtcm)
+        case .gpsd(let range): return Self.outcome(gpsd.parse(bytes.span.extracting(range)))
         case .garbage(let count): return .garbage(count)
-        case nil: return nil
+        case nil: return framer.isAtEnd ? ubx.finish().map(Self.outcome) : nil
         }
     }
 
-    private static func outcome(_ outcome: NMEAParser.Outcome) -> Outcome {
+    private mutating func note(_ message: UBXMessage) {
+        switch message {
+        case .navPVT, .navSol: positionsSinceSolution = 0
+        case .monHW, .monRF, .secSig, .navStatus: positionsSinceState = 0
+        default: break
+        }
+    }
+
+    private mutating func settle(_ outcome: NMEAParser.Outcome) -> Outcome {
+        switch outcome {
+        case .position(var position):
+            if positionsSinceSolution < Self.patience {
+                positionsSinceSolution += 1
+                return .pending
+            }
+            if positionsSinceState < Self.statePatience {
+                positionsSinceState += 1
+                let found = ubx.interference
+                if position.jamming == .unknown { position.jamming = found.jamming }
+                if position.spoofing == .unknown { position.spoofing = found.spoofing }
+            }
+            return .position(position)
+        case .pending: return .pending
+        case .noFix: return positionsSinceSolution < Self.patience ? .pending : .noFix
+        case .rejected(let fault): return .rejected(.nmea(fault))
+        }
+    }
+
+    private static func outcome(_ outcome: UBXParser.Outcome) -> Outcome {
         switch outcome {
         case .position(let position): .position(position)
         case .pending: .pending
         case .noFix: .noFix
-        case .rejected(let fault): .rejected(fault)
+        case .rejected(let fault): .rejected(.ubx(fault))
+        }
+    }
+
+    private static func outcome(_ outcome: GpsdParser.Outcome) -> Outcome {
+        switch outcome {
+        case .position(let position): .position(position)
+        case .report: .pending
+        case .noFix: .noFix
+        case .rejected(let fault): .rejected(.gpsd(fault))
         }
     }
 }
