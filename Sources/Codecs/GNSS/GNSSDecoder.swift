@@ -27,11 +27,15 @@ package struct GNSSDecoder: Sendable {
     package private(set) var frame: GNSSFramer.Frame?
     package private(set) var ubx = UBXParser()
     package private(set) var gpsd = GpsdParser()
+    /// Whether the last outcome is the first of its frame. A frame may complete two epochs.
+    package private(set) var isFirstOfFrame = true
+    private let format: GNSSFormat
     private var nmea = NMEAParser()
     private var positionsSinceSolution = patience
     private var positionsSinceState = statePatience
 
-    package init() {}
+    /// Frames of other formats than this are named unsupported.
+    package init(format: GNSSFormat = .auto) { self.format = format }
 
     /// Takes as many bytes as there is room for and returns their count: never 0 once `next` has returned `nil`.
     package mutating func push(_ bytes: Span<UInt8>) -> Int { framer.push(bytes) }
@@ -41,8 +45,12 @@ package struct GNSSDecoder: Sendable {
 
     /// What the next frame meant; `nil` when more bytes are needed.
     package mutating func next() -> Outcome? {
+        isFirstOfFrame = false
         if let second = ubx.takeNext() { return Self.outcome(second) }
+        if let second = nmea.takeNext() { return settle(second) }
+        isFirstOfFrame = true
         frame = framer.next()
+        if let frame, !format.allows(frame) { return Self.excluded(frame) }
         let bytes = framer.bytes
         switch frame {
         case .nmea(let range): return settle(nmea.parse(bytes.span.extracting(range)))
@@ -54,7 +62,25 @@ package struct GNSSDecoder: Sendable {
         case .rtcm: return .rejected(.rtcm)
         case .gpsd(let range): return Self.outcome(gpsd.parse(bytes.span.extracting(range)))
         case .garbage(let count): return .garbage(count)
-        case nil: return framer.isAtEnd ? ubx.finish().map(Self.outcome) : nil
+        case nil: return framer.isAtEnd ? last() : nil
+        }
+    }
+
+    /// The epoch that waits for a frame which a receiver that has paused will not send any more; `nil` if none does.
+    package mutating func pause() -> Outcome? { last() }
+
+    private mutating func last() -> Outcome? {
+        if let outcome = ubx.finish() { return Self.outcome(outcome) }
+        return nmea.finish().map { settle($0) }
+    }
+
+    private static func excluded(_ frame: GNSSFramer.Frame) -> Outcome {
+        switch frame {
+        case .nmea: .rejected(.nmea(.unsupported))
+        case .ubx: .rejected(.ubx(.unsupported))
+        case .gpsd: .rejected(.gpsd(.unsupported))
+        case .rtcm: .rejected(.rtcm)
+        case .garbage(let count): .garbage(count)
         }
     }
 

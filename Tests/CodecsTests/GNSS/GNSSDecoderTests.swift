@@ -59,9 +59,8 @@ import Testing
                 + Self.nmea(1) + Self.nmea(2)
         )
         #expect(
-            found.map(\.jamming) == [.unknown] + [Fix.Interference](repeating: .critical, count: 60) + [
-                .unknown
-            ]
+            found.map(\.jamming) == [Fix.Interference](repeating: .critical, count: 60)
+                + [.unknown, .unknown, .unknown]
         )
     }
 

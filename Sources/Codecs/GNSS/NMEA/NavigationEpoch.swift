@@ -21,6 +21,7 @@ struct NavigationEpoch: Sendable {
     private var accuracy: Double?
     private var satellites: UInt8?
     private var date: CalendarDay?
+    private var isDoubted = false
 
     init(_ opening: NMEAReading) {
         timeOfDay = opening.timeOfDay
@@ -31,6 +32,7 @@ struct NavigationEpoch: Sendable {
     /// Takes over what a sentence knows beyond those before it.
     mutating func add(_ reading: NMEAReading) {
         kinds.insert(.init(reading.kind))
+        if reading.validity == .noFix { isDoubted = true }
         if reading.kind == .gga || reading.kind == .rmc { timeOfDay = reading.timeOfDay ?? timeOfDay }
         if let latitude = reading.latitude, let longitude = reading.longitude {
             place.add(.init(latitude: latitude, longitude: longitude, decimals: reading.decimals))
@@ -48,7 +50,8 @@ struct NavigationEpoch: Sendable {
         date = date ?? reading.date
     }
 
-    /// The epoch as a position, or `nil` without a place. What another sentence said of the receiver's dimensions comes
+    /// The epoch as a position, or `nil` without a place. One of whose sentences says that there is no fix is beyond limits:
+    /// u-blox receivers warn so (RMC status V) while GGA goes on. What another sentence said of the receiver's dimensions comes
     /// before the guess that a height makes three.
     func position(dimensions known: Position.Dimensions?, heading: Double?) -> Position? {
         guard let place = place.winner else { return nil }
@@ -69,7 +72,8 @@ struct NavigationEpoch: Sendable {
             hdop: hdop,
             accuracy: accuracy,
             satellites: satellites,
-            date: date
+            date: date,
+            isWithinLimits: !isDoubted
         )
     }
 }
