@@ -14,8 +14,8 @@ package struct EpochAssembler: Sendable {
         case pending
         /// The receiver sees too little of the sky.
         case noFix
-        /// Of an epoch that has been given out, or of another instant than the open one.
-        case late
+        /// Sound, and of no use: its epoch has been given out, or it tells nothing that an epoch holds.
+        case unused
     }
 
     /// Sentences of one instant round its time differently; receivers do not make epochs closer than this. Milliseconds.
@@ -61,7 +61,7 @@ package struct EpochAssembler: Sendable {
         case .vtg: move(reading)
         case .gsa: remember(reading.dimensions)
         case .hdt: point(reading.heading)
-        case .gsv, .pubxSatellites: .pending
+        case .gsv, .pubxSatellites: .unused
         }
     }
 
@@ -81,7 +81,7 @@ package struct EpochAssembler: Sendable {
     private mutating func place(_ reading: NMEAReading) -> Outcome {
         guard let time = reading.timeOfDay else { return placeWithoutTime(reading) }
         if let open = epoch, Self.isSame(open.timeOfDay, time) { return add(reading) }
-        if let closed, Self.isSame(closed, time) { return .late }
+        if let closed, Self.isSame(closed, time) { return .unused }
         if let late = give() { waiting = late }
         close()
         open(reading, time)
@@ -106,8 +106,9 @@ package struct EpochAssembler: Sendable {
     }
 
     private mutating func add(_ reading: NMEAReading) -> Outcome {
+        let isLate = epoch?.isGiven ?? false
         epoch?.add(reading)
-        return settle(reading)
+        return isLate && reading.validity != .noFix ? .unused : settle(reading)
     }
 
     private mutating func settle(_ reading: NMEAReading) -> Outcome {
@@ -119,13 +120,9 @@ package struct EpochAssembler: Sendable {
 
     /// A sentence with a time that places nothing: of the open epoch, else perhaps of the next.
     private mutating func amend(_ reading: NMEAReading) -> Outcome {
-        guard let time = reading.timeOfDay else { return .late }
-        if let open = epoch, Self.isSame(open.timeOfDay, time) {
-            let isLate = open.isGiven
-            let outcome = add(reading)
-            return isLate ? .late : outcome
-        }
-        if let closed, Self.isSame(closed, time) { return .late }
+        guard let time = reading.timeOfDay else { return .unused }
+        if let open = epoch, Self.isSame(open.timeOfDay, time) { return add(reading) }
+        if let closed, Self.isSame(closed, time) { return .unused }
         if let early = earlyTimed, Self.isSame(early.timeOfDay, time) {
             earlyTimed?.date = early.date ?? reading.date
             earlyTimed?.accuracy = early.accuracy ?? reading.accuracy

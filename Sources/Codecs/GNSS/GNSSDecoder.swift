@@ -29,6 +29,8 @@ package struct GNSSDecoder: Sendable {
     package private(set) var gpsd = GpsdParser()
     /// Whether the last outcome is the first of its frame. A frame may complete two epochs.
     package private(set) var isFirstOfFrame = true
+    /// Whether the last frame, sound as it was, changed no epoch. Told of NMEA only.
+    package var isUnused: Bool { if case .nmea = frame { nmea.isUnused } else { false } }
     private let format: GNSSFormat
     private var nmea = NMEAParser()
     private var positionsSinceSolution = patience

@@ -79,6 +79,7 @@ package struct GNSSListing: Sendable {
         describe(&text)
         switch outcome {
         case .position: text.append(contentsOf: ",\"result\":\"epoch\"}\n".utf8)
+        case .pending where decoder.isUnused: text.append(contentsOf: ",\"result\":\"unused\"}\n".utf8)
         case .pending: text.append(contentsOf: ",\"result\":\"taken\"}\n".utf8)
         case .noFix: text.append(contentsOf: ",\"result\":\"no_fix\"}\n".utf8)
         case .garbage: text.append(contentsOf: ",\"refused\":\"no_frame\"}\n".utf8)

@@ -155,6 +155,18 @@ import Testing
         #expect(positions(bodies).compactMap(\.timeOfDay).count == 3)
     }
 
+    @Test func `a sentence that no epoch takes is told apart`() {
+        var parser = NMEAParser()
+        var unused: [String] = []
+        let burst = [L.rmc, L.gga, { _ in L.gsa(3) }, { _ in "GPGSV,1,1,00" }, L.gll]
+        for body in lines(0..<4, burst) {
+            _ = parser.parse(L.sentence(body).span)
+            if parser.isUnused { unused.append(String(body.prefix(5))) }
+            _ = parser.takeNext()
+        }
+        #expect(unused == ["GPGSV", "GPGSV", "GPGLL", "GPGSV", "GPGLL", "GPGSV", "GPGLL"])
+    }
+
     @Test func `GLL without a time stands for itself, or joins the open epoch`() {
         let old = "GPGLL,5910.0,N,01738.0,E"
         #expect(positions([old, old]).map(\.timeOfDay) == [nil, nil])

@@ -21,6 +21,10 @@ import Testing
         #expect(NMEALines.fault(line: line, policy: .acceptAbsent) == nil)
     }
 
+    @Test func `a banner without a checksum is of a kind that is not read`() {
+        #expect(NMEALines.fault(line: Array("$Kernel,v1.4.23,000006FE".utf8)) == .unsupported)
+    }
+
     @Test(arguments: NMEAChecksumPolicy.allCases)
     func `a wrong checksum is refused under every policy`(policy: NMEAChecksumPolicy) {
         var line = NMEALines.sentence(Self.body)

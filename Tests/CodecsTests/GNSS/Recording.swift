@@ -66,7 +66,7 @@ struct Recording {
             && abs(epoch.longitude - position.longitude) < tolerance
     }
 
-    private static func read(_ path: String) -> [UInt8]? {
+    static func read(_ path: String) -> [UInt8]? {
         guard let file = fopen(path, "r") else { return nil }
         defer { fclose(file) }
         var all: [UInt8] = []

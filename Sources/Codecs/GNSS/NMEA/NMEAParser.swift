@@ -12,6 +12,8 @@ package struct NMEAParser: Sendable {
         case rejected(NMEAFault)
     }
 
+    /// Whether the last line, sound as it was, changed no epoch.
+    package private(set) var isUnused = false
     private let policy: NMEAChecksumPolicy
     private var assembler = EpochAssembler()
 
@@ -19,10 +21,14 @@ package struct NMEAParser: Sendable {
 
     /// Takes one line without its end. Costs O(its length) and no allocation. Call `takeNext` afterwards.
     package mutating func parse(_ bytes: Span<UInt8>) -> Outcome {
+        isUnused = false
         do throws(NMEAFault) {
             switch assembler.take(try NMEAReading(bytes, policy: policy)) {
             case .position(let position): return .position(position)
-            case .pending, .late: return .pending
+            case .pending: return .pending
+            case .unused:
+                isUnused = true
+                return .pending
             case .noFix: return .noFix
             }
         } catch {

@@ -43,12 +43,9 @@ package struct NMEAReading: Sendable, Equatable {
 
     /// Reads one line without its end. Costs O(its length) and no allocation.
     package init(_ bytes: Span<UInt8>, policy: NMEAChecksumPolicy = .require) throws(NMEAFault) {
-        try self.init(NMEASentence(bytes, policy: policy), bytes)
-    }
-
-    /// Reads a sentence that has been proved in these bytes.
-    package init(_ sentence: NMEASentence, _ bytes: Span<UInt8>) throws(NMEAFault) {
+        let sentence = try NMEASentence(bytes)
         guard let kind = sentence.kind(bytes) else { throw .unsupported }
+        guard sentence.hasChecksum || policy == .acceptAbsent else { throw .unchecked }
         self.init(kind)
         var fields = NMEAFields(sentence)
         switch kind {

@@ -13,8 +13,8 @@ package struct NMEASentence: Sendable, Equatable {
     package let fields: Range<Int>
     package let hasChecksum: Bool
 
-    /// Proves length, characters, checksum and address. Bytes before the last `$` and after the checksum are not of it.
-    package init(_ bytes: Span<UInt8>, policy: NMEAChecksumPolicy = .require) throws(NMEAFault) {
+    /// Proves length, characters, checksum if there is one, and address. Bytes before the last `$` and after the checksum are not of it.
+    package init(_ bytes: Span<UInt8>) throws(NMEAFault) {
         var start = bytes.count - 1
         while start >= 0, bytes[start] != UInt8(ascii: "$") { start -= 1 }
         guard start >= 0, bytes.count - start >= Self.shortest else { throw .malformed }
@@ -37,7 +37,6 @@ package struct NMEASentence: Sendable, Equatable {
             hasChecksum = true
         } else {
             guard end == bytes.count else { throw .malformed }
-            guard policy == .acceptAbsent else { throw .unchecked }
             hasChecksum = false
         }
         guard comma < end, comma - start >= 4 else { throw .malformed }
