@@ -11,6 +11,8 @@ package struct GNSSDecoder: Sendable {
         case pending
         /// A sound frame; the sky is not visible.
         case noFix
+        /// What gpsd says beside positions.
+        case report(GpsdReport)
         case rejected(GNSSFault)
         /// Bytes that belong to no frame.
         case garbage(Int)
@@ -25,6 +27,8 @@ package struct GNSSDecoder: Sendable {
     package private(set) var framer = GNSSFramer()
     /// The frame behind the last outcome; `nil` at the end of the stream.
     package private(set) var frame: GNSSFramer.Frame?
+    /// Whether the last outcome was the first of a frame.
+    package private(set) var isNewFrame = false
     package private(set) var ubx = UBXParser()
     package private(set) var gpsd = GpsdParser()
     private var nmea = NMEAParser()
@@ -33,16 +37,24 @@ package struct GNSSDecoder: Sendable {
 
     package init() {}
 
-    /// Takes as many bytes as there is room for and returns their count: never 0 once `next` has returned `nil`.
+    /// Takes as many bytes as there is room for and returns their count: all of 4,096 once `next` has returned `nil`.
     package mutating func push(_ bytes: Span<UInt8>) -> Int { framer.push(bytes) }
 
     /// Says that nothing follows.
     package mutating func finish() { framer.finish() }
 
+    /// Forgets what is incomplete, for a stream that begins anew. What was learned of the receiver stays.
+    package mutating func reset() { framer.reset() }
+
+    /// Ends the text that the last bytes left open: a datagram keeps its end itself.
+    package mutating func endText() { framer.endText() }
+
     /// What the next frame meant; `nil` when more bytes are needed.
     package mutating func next() -> Outcome? {
+        isNewFrame = false
         if let second = ubx.takeNext() { return Self.outcome(second) }
         frame = framer.next()
+        isNewFrame = frame != nil
         let bytes = framer.bytes
         switch frame {
         case .nmea(let range): return settle(nmea.parse(bytes.span.extracting(range)))
@@ -53,7 +65,9 @@ package struct GNSSDecoder: Sendable {
             return Self.outcome(outcome)
         case .rtcm: return .rejected(.rtcm)
         case .gpsd(let range): return Self.outcome(gpsd.parse(bytes.span.extracting(range)))
-        case .garbage(let count): return .garbage(count)
+        case .garbage(let count):
+            isNewFrame = false
+            return .garbage(count)
         case nil: return framer.isAtEnd ? ubx.finish().map(Self.outcome) : nil
         }
     }
@@ -98,7 +112,7 @@ package struct GNSSDecoder: Sendable {
     private static func outcome(_ outcome: GpsdParser.Outcome) -> Outcome {
         switch outcome {
         case .position(let position): .position(position)
-        case .report: .pending
+        case .report(let report): .report(report)
         case .noFix: .noFix
         case .rejected(let fault): .rejected(.gpsd(fault))
         }
