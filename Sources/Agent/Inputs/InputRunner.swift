@@ -19,12 +19,11 @@ struct InputRunner: Sendable {
 
     init(_ settings: InputSettings, poller: Poller) {
         self.settings = settings
-        let device = SerialDevice(path: settings.line.path, settings: SerialSettings(settings.line))
         switch settings.device {
-        case .nmea(let interval):
+        case .nmea(let interval), .gpsd(_, let interval):
             let input = GNSSInput(
                 source: settings.name,
-                device: device,
+                link: settings.receiverLink,
                 poller: poller,
                 minimumInterval: interval
             )
@@ -37,7 +36,7 @@ struct InputRunner: Sendable {
             )
             let input = ScannerInput(
                 source: settings.name,
-                device: device,
+                device: settings.serialDevice,
                 poller: poller,
                 decoder: decoder,
                 codes: .init(accepted: scanner.acceptedSignal, refused: scanner.refusedSignal)
@@ -54,7 +53,11 @@ struct InputRunner: Sendable {
         switch kind {
         case .gnss(var input):
             while let observation = await input.next() {
-                guard case .fix(let fix) = observation.value else { continue }
+                guard case .position(let position) = observation.value else { continue }
+                guard let fix = position.fix else {
+                    counters.addFault("malformed")
+                    continue
+                }
                 let event = Event(
                     instant: .quantised(observation.arrival),
                     source: observation.source,
@@ -83,16 +86,5 @@ extension BootInstant {
     /// The instant of a fix: rounded down, so that a column of them is small. The journal sets the boot.
     static func quantised(_ milliseconds: UInt64) -> BootInstant {
         BootInstant(boot: 0, milliseconds: milliseconds / Fix.quantum * Fix.quantum)
-    }
-}
-
-extension SerialSettings {
-    fileprivate init(_ line: SerialLineSettings) {
-        self.init(
-            baud: Baud(rawValue: UInt32(clamping: line.baud)) ?? .b9600,
-            dataBits: line.dataBits == 7 ? .seven : .eight,
-            parity: Parity(rawValue: line.parity.rawValue) ?? .none,
-            stopBits: line.stopBits == 2 ? .two : .one
-        )
     }
 }

@@ -11,6 +11,8 @@ package struct GNSSDecoder: Sendable {
         case pending
         /// A sound frame; the sky is not visible.
         case noFix
+        /// What gpsd says beside positions.
+        case report(GpsdReport)
         case rejected(GNSSFault)
         /// Bytes that belong to no frame.
         case garbage(Int)
@@ -25,10 +27,10 @@ package struct GNSSDecoder: Sendable {
     package private(set) var framer = GNSSFramer()
     /// The frame behind the last outcome; `nil` at the end of the stream.
     package private(set) var frame: GNSSFramer.Frame?
+    /// Whether the last outcome was the first of a frame, which may complete two epochs. Garbage is no frame.
+    package private(set) var isNewFrame = false
     package private(set) var ubx = UBXParser()
     package private(set) var gpsd = GpsdParser()
-    /// Whether the last outcome is the first of its frame. A frame may complete two epochs.
-    package private(set) var isFirstOfFrame = true
     /// Whether the last frame, sound as it was, changed no epoch. Told of NMEA only.
     package var isUnused: Bool { if case .nmea = frame { nmea.isUnused } else { false } }
     private let format: GNSSFormat
@@ -39,19 +41,28 @@ package struct GNSSDecoder: Sendable {
     /// Frames of other formats than this are named unsupported.
     package init(format: GNSSFormat = .auto) { self.format = format }
 
-    /// Takes as many bytes as there is room for and returns their count: never 0 once `next` has returned `nil`.
+    /// Takes as many bytes as there is room for and returns their count: all of 4,096 once `next` has returned `nil`.
     package mutating func push(_ bytes: Span<UInt8>) -> Int { framer.push(bytes) }
 
     /// Says that nothing follows.
     package mutating func finish() { framer.finish() }
 
+    /// Forgets what is incomplete, for a stream that begins anew. What was learned of the receiver stays.
+    package mutating func reset() {
+        framer.reset()
+        while last() != nil {}
+    }
+
+    /// Ends the text that the last bytes left open: a datagram keeps its end itself.
+    package mutating func endText() { framer.endText() }
+
     /// What the next frame meant; `nil` when more bytes are needed.
     package mutating func next() -> Outcome? {
-        isFirstOfFrame = false
+        isNewFrame = false
         if let second = ubx.takeNext() { return Self.outcome(second) }
         if let second = nmea.takeNext() { return settle(second) }
-        isFirstOfFrame = true
         frame = framer.next()
+        isNewFrame = frame != nil
         if let frame, !format.allows(frame) { return Self.excluded(frame) }
         let bytes = framer.bytes
         switch frame {
@@ -63,10 +74,15 @@ package struct GNSSDecoder: Sendable {
             return Self.outcome(outcome)
         case .rtcm: return .rejected(.rtcm)
         case .gpsd(let range): return Self.outcome(gpsd.parse(bytes.span.extracting(range)))
-        case .garbage(let count): return .garbage(count)
+        case .garbage(let count):
+            isNewFrame = false
+            return .garbage(count)
         case nil: return framer.isAtEnd ? last() : nil
         }
     }
+
+    /// Whether an epoch of NMEA sentences is open that a pause of the receiver would complete.
+    package var isWaiting: Bool { nmea.isWaiting }
 
     /// The epoch that waits for a frame which a receiver that has paused will not send any more; `nil` if none does.
     package mutating func pause() -> Outcome? { last() }
@@ -126,7 +142,7 @@ package struct GNSSDecoder: Sendable {
     private static func outcome(_ outcome: GpsdParser.Outcome) -> Outcome {
         switch outcome {
         case .position(let position): .position(position)
-        case .report: .pending
+        case .report(let report): .report(report)
         case .noFix: .noFix
         case .rejected(let fault): .rejected(.gpsd(fault))
         }

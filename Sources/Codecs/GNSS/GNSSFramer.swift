@@ -17,11 +17,11 @@ package struct GNSSFramer: Sendable {
     }
 
     /// The most bytes that are held.
-    package static let capacity = 16_384
+    package static let capacity = 24_576
     package static let largestGarbage = 4_096
     /// The standard allows 82; receivers send more.
     package static let longestSentence = 1_024
-    package static let longestGpsdLine = capacity - 64
+    package static let longestGpsdLine = 20_480
     /// The longest that receivers send are raw measurements of about 6,000 bytes.
     package static let longestUBXPayload = 8_192
 
@@ -36,7 +36,7 @@ package struct GNSSFramer: Sendable {
 
     package init() {}
 
-    /// Takes as many bytes as there is room for and returns their count: never 0 once `next` has returned `nil`.
+    /// Takes as many bytes as there is room for and returns their count: all of 4,096 once `next` has returned `nil`.
     package mutating func push(_ input: Span<UInt8>) -> Int {
         if start > 0 { makeRoom() }
         let count = min(input.count, Self.capacity - end)
@@ -49,7 +49,19 @@ package struct GNSSFramer: Sendable {
     package mutating func finish() { isAtEnd = true }
 
     /// Forgets what is incomplete, for a stream that begins anew.
-    package mutating func reset() { self = GNSSFramer() }
+    package mutating func reset() {
+        (start, end, scanned, garbage) = (0, 0, 0, 0)
+    }
+
+    /// Ends the text that the last bytes left open, for a carrier that keeps the ends of messages itself. Senders of
+    /// datagrams leave the line's end out.
+    package mutating func endText() {
+        guard start < end, bytes[start] == UInt8(ascii: "$") || bytes[start] == UInt8(ascii: "{") else {
+            return
+        }
+        let lineEnd: [UInt8] = [0x0A]
+        _ = push(lineEnd.span)
+    }
 
     /// The next frame; `nil` when more bytes are needed.
     package mutating func next() -> Frame? {

@@ -63,7 +63,7 @@ package struct GNSSListing: Sendable {
         case .position:
             counts.epochs += 1
             counts.sound += 1
-        case .pending, .noFix: counts.sound += 1
+        case .pending, .noFix, .report: counts.sound += 1
         case .rejected(let fault):
             if fault.isHarmless { counts.unsupported += 1 } else { counts.damaged += 1 }
         case .garbage(let bytes): counts.garbage += bytes
@@ -72,7 +72,7 @@ package struct GNSSListing: Sendable {
 
     /// A frame that is behind two outcomes is listed once.
     private mutating func explain(_ outcome: GNSSDecoder.Outcome, _ text: inout [UInt8]) {
-        guard decoder.isFirstOfFrame else { return }
+        if case .garbage = outcome {} else if !decoder.isNewFrame { return }
         frames += 1
         text.append(contentsOf: "{\"frame\":".utf8)
         DecimalText.append(frames, to: &text)
@@ -80,7 +80,7 @@ package struct GNSSListing: Sendable {
         switch outcome {
         case .position: text.append(contentsOf: ",\"result\":\"epoch\"}\n".utf8)
         case .pending where decoder.isUnused: text.append(contentsOf: ",\"result\":\"unused\"}\n".utf8)
-        case .pending: text.append(contentsOf: ",\"result\":\"taken\"}\n".utf8)
+        case .pending, .report: text.append(contentsOf: ",\"result\":\"taken\"}\n".utf8)
         case .noFix: text.append(contentsOf: ",\"result\":\"no_fix\"}\n".utf8)
         case .garbage: text.append(contentsOf: ",\"refused\":\"no_frame\"}\n".utf8)
         case .rejected(let fault):

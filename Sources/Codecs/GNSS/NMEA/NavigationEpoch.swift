@@ -29,6 +29,8 @@ struct NavigationEpoch: Sendable {
         add(opening)
     }
 
+    var hasPlace: Bool { place.winner != nil }
+
     /// Takes over what a sentence knows beyond those before it.
     mutating func add(_ reading: NMEAReading) {
         kinds.insert(.init(reading.kind))
