@@ -5,6 +5,6 @@ struct DecodeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "decode",
         abstract: "Decode what receivers and scanners send.",
-        subcommands: [DecodeBarcodeCommand.self]
+        subcommands: [DecodeBarcodeCommand.self, DecodeGNSSCommand.self]
     )
 }

@@ -19,12 +19,11 @@ struct InputRunner: Sendable {
 
     init(_ settings: InputSettings, poller: Poller) {
         self.settings = settings
-        let device = SerialDevice(path: settings.line.path, settings: SerialSettings(settings.line))
         switch settings.device {
-        case .nmea(let interval):
+        case .nmea(let interval), .gpsd(_, let interval):
             let input = GNSSInput(
                 source: settings.name,
-                device: device,
+                link: settings.receiverLink,
                 poller: poller,
                 minimumInterval: interval
             )
@@ -33,7 +32,7 @@ struct InputRunner: Sendable {
         case .scanner(let scanner):
             let input = ScannerInput(
                 source: settings.name,
-                device: device,
+                device: settings.serialDevice,
                 poller: poller,
                 decoder: ScanDecoder(scanner),
                 year: { BarcodeDecoder.year(unixMilliseconds: BootClock.unix()) },
@@ -51,7 +50,11 @@ struct InputRunner: Sendable {
         switch kind {
         case .gnss(var input):
             while let observation = await input.next() {
-                guard case .fix(let fix) = observation.value else { continue }
+                guard case .position(let position) = observation.value else { continue }
+                guard let fix = position.fix else {
+                    counters.addFault("malformed")
+                    continue
+                }
                 let event = Event(
                     instant: .quantised(observation.arrival),
                     source: observation.source,
@@ -97,17 +100,6 @@ extension ScanDecoder {
             ),
             patterns: settings.tagPatterns.compactMap { TagPattern($0) },
             privatePatterns: settings.privatePatterns.compactMap { TagPattern($0) }
-        )
-    }
-}
-
-extension SerialSettings {
-    fileprivate init(_ line: SerialLineSettings) {
-        self.init(
-            baud: Baud(rawValue: UInt32(clamping: line.baud)) ?? .b9600,
-            dataBits: line.dataBits == 7 ? .seven : .eight,
-            parity: Parity(rawValue: line.parity.rawValue) ?? .none,
-            stopBits: line.stopBits == 2 ? .two : .one
         )
     }
 }
