@@ -14,11 +14,14 @@ struct Ballast {
         isThere = Self.allocated(path) >= bytes
     }
 
+    /// Bytes that must be free before it is made, so that it does not take the last of the disk.
+    var needed: Int64 { bytes + bytes / 4 }
+
     /// Allocates the file, unless that would take the last of the disk; returns whether it is there.
     mutating func make() -> Bool {
         if isThere { return true }
         let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-        guard let free = DiskSpace.free(folder), free > bytes + bytes / 4 else { return false }
+        guard let free = DiskSpace.free(folder), free >= needed else { return false }
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }

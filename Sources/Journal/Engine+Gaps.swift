@@ -152,7 +152,7 @@ extension Engine {
                 for index in epochs.indices {
                     for stream in Stream.allCases {
                         for range in epochs[index][unreadable: stream].ranges {
-                            try writeGap(index, stream, range, .lost)
+                            try lose(index, stream, range)
                         }
                         epochs[index][unreadable: stream] = IntervalSet()
                     }

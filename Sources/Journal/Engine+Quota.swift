@@ -48,14 +48,14 @@ extension Engine {
         try storing { () throws(SQLiteError) in
             let pages = try connection.integer("PRAGMA page_count") ?? 0
             let free = try connection.integer("PRAGMA freelist_count") ?? 0
-            // What the ballast must have back is no room for events.
-            let owed = ballast.isThere ? 0 : ballast.bytes
-            let onDisk = DiskSpace.free(settings.directory) ?? .max
-            let room = max(0, onDisk - owed) / quota.pageSize
-            quota.note(pages: pages, free: free, room: min(room, .max / 4))
+            // What the ballast must have back is no room for events, and where the disk lacks it the database owes it.
+            let owed = ballast.isThere ? 0 : ballast.needed
+            let onDisk = min(DiskSpace.free(settings.directory) ?? .max, .max / 4)
+            let room = (onDisk - owed) / quota.pageSize
+            quota.note(pages: pages, free: free, room: room)
             // Alarms and patients may use what the ballast gave back, before one of them is refused.
             let last = ballast.isThere ? room : max(0, onDisk - Self.margin) / quota.pageSize
-            let limit = max(min(quota.limit, pages + min(last, .max / 4)), pages)
+            let limit = max(min(quota.limit, pages + last), pages)
             if limit != pageLimit {
                 try connection.execute("PRAGMA max_page_count = \(limit)")
                 pageLimit = limit

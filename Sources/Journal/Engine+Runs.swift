@@ -59,10 +59,12 @@ extension Engine {
         _ body: (StoredEvent) throws(JournalError) -> Bool
     ) throws(JournalError) -> UInt64 {
         let gaps = state[gaps: stream]
-        /// What is missing and in no gap. Rows that salvage has yet to bring are none.
+        var records = GapWindow()
+        /// What is missing and in no gap, or was kept by one. Rows that salvage has yet to bring are neither.
         func report(_ span: Range<UInt64>, _ kind: Fault) throws(JournalError) {
             guard !span.isEmpty, kind == .damaged || !state.isBeingSalvaged else { return }
             for hole in gaps.missing(in: span) { try fault(hole, kind) }
+            for hole in try unexplained(state, stream, span, &records) { try fault(hole, .damaged) }
         }
         let base = Schema.rowID(epoch: state.ordinal, stream: stream.rawValue, offset: 0)
         let first = try firstRow(base, at: range.lowerBound)

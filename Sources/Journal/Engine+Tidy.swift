@@ -6,7 +6,7 @@ extension Engine {
     /// Rows that one step reads or removes at most.
     static let stepRows = 256
     /// Pages that one step gives back to the file system.
-    private static let stepPages = 256
+    private static let stepPages: Int64 = 256
 
     /// Takes one step and returns how long the next can wait; nothing when more is to be done at once.
     func tidy() throws(JournalError) -> Duration {
@@ -36,14 +36,13 @@ extension Engine {
         return quota.isSacrificing || quota.failure != nil ? .seconds(1) : .seconds(60)
     }
 
-    /// Shrinks the file while the disk is short and the database has plenty of free pages, so that the ballast can be
-    /// made again. What sacrifice frees stays for the next events.
+    /// Shrinks the file by some of what it owes to the ballast. What sacrifice frees beyond that stays for the next events.
     private func giveBackPages() throws(JournalError) -> Bool {
-        guard quota.isDiskShort, quota.free * 4 > quota.pages, quota.free > Int64(Self.stepPages) else {
-            return false
-        }
+        // Whatever moves stands in the log first, and the log cannot grow here.
+        let pages = min(quota.surplus, Self.stepPages, settings.logLimit / 4 / quota.pageSize)
+        guard pages > 0 else { return false }
         try storing { () throws(SQLiteError) in
-            try connection.execute("PRAGMA incremental_vacuum(\(Self.stepPages))")
+            try connection.execute("PRAGMA incremental_vacuum(\(pages))")
         }
         // The file gets shorter when the log is folded into it.
         try checkpoint()

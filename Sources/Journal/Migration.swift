@@ -56,7 +56,7 @@ enum Migration {
         else { return }
         let temporary = path + ".new"
         unlink(temporary)
-        try storing { () throws(SQLiteError) in try connection.backup(to: temporary) }
+        try storing { () throws(SQLiteError) in try connection.backup(to: temporary, vfs: settings.vfs) }
         chmod(temporary, 0o600)
         guard rename(temporary, path) == 0 else { throw .file(path: path, errno: errno) }
         try DurableFile.syncDirectory(of: path)

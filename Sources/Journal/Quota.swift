@@ -18,7 +18,7 @@ struct Quota {
     /// Pages of the file, and those of them that hold nothing.
     private(set) var pages: Int64 = 0
     private(set) var free: Int64 = 0
-    /// Pages by which the file system lets the file grow.
+    /// Pages by which the file system lets the file grow; below zero, pages that the file owes to the ballast.
     private(set) var room: Int64 = .max / 2
 
     private(set) var isSacrificing = false
@@ -36,7 +36,13 @@ struct Quota {
     }
 
     var live: Int64 { pages - free }
-    var capacity: Int64 { max(1, min(limit, pages + room)) }
+    /// The debt is paid bit by bit: a small file never refuses events for the sake of a large ballast.
+    var capacity: Int64 { max(1, min(limit, pages + max(room, -pages / 4))) }
+    /// Pages that the file should give back so that the ballast can be made again; none while events need them.
+    var surplus: Int64 {
+        isAbove(Percent.sacrifice.begins) || room >= 0
+            ? 0 : max(0, min(pages - capacity, free - 2 * Self.breath))
+    }
     var isDiskShort: Bool { pages + room < limit }
 
     func isAbove(_ percent: Int64) -> Bool { live * 100 >= capacity * percent }

@@ -150,8 +150,8 @@ package final class Connection {
     }
 
     /// Copies the whole database to a new file while this connection stays in use.
-    package func backup(to path: String) throws(SQLiteError) {
-        let target = try Connection(path: path)
+    package func backup(to path: String, vfs: String? = nil) throws(SQLiteError) {
+        let target = try Connection(path: path, vfs: vfs)
         guard let copy = sqlite3_backup_init(target.handle, "main", handle, "main") else {
             throw target.failure(sqlite3_errcode(target.handle), "backup")
         }

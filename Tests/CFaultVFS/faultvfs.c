@@ -8,7 +8,7 @@
 
 #include "shadow.h"
 
-enum { kinds_count = 6 };
+enum { kinds_count = 7 };
 
 struct fault_disk {
     sqlite3_vfs vfs;
@@ -51,10 +51,10 @@ enum fate { passes, fails, lands_half, loses_power };
 
 static int index_of(enum fault_kind kind) { return __builtin_ctz((unsigned)kind); }
 
-// Called with the lock.
-static enum fate fate_of(fault_disk *disk, enum fault_kind kind) {
+// Called with the lock. `traits` are kinds that the call has beside its own.
+static enum fate fate_with(fault_disk *disk, enum fault_kind kind, int traits) {
     disk->totals[index_of(kind)] += 1;
-    int is_counted = (disk->kinds & kind) != 0;
+    int is_counted = (disk->kinds & (kind | traits)) != 0;
     if (is_counted) disk->calls += 1;
     enum fate fate = passes;
     if (disk->is_off) {
@@ -76,6 +76,8 @@ static enum fate fate_of(fault_disk *disk, enum fault_kind kind) {
     if (fate == passes && disk->is_read_only && (kind & (fault_write | fault_truncate | fault_delete))) fate = fails;
     return fate;
 }
+
+static enum fate fate_of(fault_disk *disk, enum fault_kind kind) { return fate_with(disk, kind, 0); }
 
 static struct shadow *find_shadow(fault_disk *disk, const char *path) {
     if (!disk->has_shadows || path == NULL) return NULL;
@@ -103,8 +105,12 @@ static int fault_xread(sqlite3_file *file, void *bytes, int count, sqlite3_int64
 static int fault_xwrite(sqlite3_file *file, const void *bytes, int count, sqlite3_int64 offset) {
     fault_disk *disk = FILE_OF(file)->disk;
     struct shadow *shadow = FILE_OF(file)->shadow;
+    sqlite3_int64 size = 0;
     pthread_mutex_lock(&disk->lock);
-    enum fate fate = fate_of(disk, fault_write);
+    FORWARD(file, xFileSize, &size);
+    int is_growth = offset + count > size;
+    if (is_growth) disk->totals[index_of(fault_growth)] += 1;
+    enum fate fate = fate_with(disk, fault_write, is_growth ? fault_growth : 0);
     int landing = fate == passes || fate == loses_power ? count : fate == lands_half ? count / 2 : 0;
     int code = SQLITE_OK;
     if (landing > 0 && fate != loses_power) code = FORWARD(file, xWrite, bytes, landing, offset);

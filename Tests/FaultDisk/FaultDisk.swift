@@ -34,6 +34,8 @@ package final class FaultDisk: @unchecked Sendable {
         package static let deletions = Kinds(rawValue: 8)
         package static let openings = Kinds(rawValue: 16)
         package static let reads = Kinds(rawValue: 32)
+        /// Writes behind the end of a file: with `isFull`, what a full disk refuses.
+        package static let growth = Kinds(rawValue: 64)
         /// Everything that changes the disk.
         package static let changes: Kinds = [.writes, .syncs, .truncations, .deletions]
     }

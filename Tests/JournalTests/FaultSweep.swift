@@ -117,8 +117,8 @@ struct FaultSweep {
 
 extension JournalFolder {
     /// A folder with these files, as `files` gave them.
-    convenience init(holding files: [String: [UInt8]]) throws {
-        try self.init()
+    convenience init(holding files: [String: [UInt8]], in place: String = "/tmp") throws {
+        try self.init(in: place)
         for (name, bytes) in files {
             let descriptor = Glibc.open("\(path)/\(name)", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
             defer { close(descriptor) }

@@ -36,6 +36,10 @@ import Testing
         try await expectPromisesKept(.init(fault: .dead, kinds: .writes, isFull: true), stride: 6)
     }
 
+    @Test func `a disk on which no file grows any more from any write on breaks no promise`() async throws {
+        try await expectPromisesKept(.init(fault: .dead, kinds: .growth, isFull: true), stride: 2)
+    }
+
     @Test func `a power cut at any call breaks no promise`() async throws {
         try await expectPromisesKept(.init(fault: .powerCut), stride: 6)
     }

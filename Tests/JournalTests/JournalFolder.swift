@@ -16,10 +16,10 @@ final class JournalFolder: Sendable {
     var database: String { journal + "/journal.db" }
     var marks: String { journal + "/journal.marks" }
 
-    init() throws {
-        var template = Array("/tmp/budkavle-journal-XXXXXX".utf8CString)
+    init(in place: String = "/tmp") throws {
+        var template = Array("\(place)/budkavle-journal-XXXXXX".utf8CString)
         guard let made = mkdtemp(&template) else {
-            throw JournalError.file(path: "/tmp", errno: errno)
+            throw JournalError.file(path: place, errno: errno)
         }
         path = String(cString: made)
         mkdir(journal, 0o700)

@@ -89,6 +89,26 @@ struct FaultDiskTests {
         #expect(count == 0)
     }
 
+    @Test func `a disk on which no file grows takes what lies within its files`() throws {
+        let disk = FaultDisk()
+        let connection = try filled(disk)
+        for _ in 0..<20 { try connection.execute("INSERT INTO t DEFAULT VALUES") }
+        try connection.execute("PRAGMA wal_checkpoint(RESTART)")
+        disk.plan(.dead, of: .growth, isFull: true)
+        // The log begins again at its start, up to where it once ended.
+        try connection.execute("INSERT INTO t DEFAULT VALUES")
+        #expect(disk.calls == 0)
+        #expect {
+            for _ in 0..<100 { try connection.execute("INSERT INTO t DEFAULT VALUES") }
+        } throws: { ($0 as? SQLiteError)?.primary == 13 }
+        #expect(disk.hasStruck)
+        disk.heal()
+        let count = try #require(try connection.integer("SELECT count(*) FROM t"))
+        #expect(count > 20 && count < 121)
+        try connection.execute("INSERT INTO t DEFAULT VALUES")
+        #expect(try connection.integer("SELECT count(*) FROM t") == count + 1)
+    }
+
     @Test func `a read-only disk refuses writes, and reads go on`() throws {
         let disk = FaultDisk()
         let connection = try filled(disk)

@@ -1,8 +1,10 @@
 """A disk that fills up and is freed again, and a journal that is smaller than what it has to keep."""
 
+import contextlib
 import os
 import pathlib
 import subprocess
+import threading
 import time
 import unittest
 
@@ -25,8 +27,10 @@ interval = 0.1
 name = "scanner"
 type = "scanner"
 device = "scanner"
+tag_patterns = ["PAT-######"]
 """
 
+SAID = ["thinned for room", "TRACK AND CLIMATE ARE REFUSED", "ONLY ALARMS", "THE DISK IS FULL"]
 ORDER = ["ok", "sacrificing", "thinning", "retiring", "refusing_routine", "reserve", "full", "disk_full"]
 
 
@@ -70,17 +74,34 @@ class FullDiskTest(StorageTest):
         self.addCleanup(subprocess.run, ["umount", "-l", str(place)], check=False)
         return place
 
-    def fill(self, place: pathlib.Path) -> int:
-        """Writes until nothing fits any more, twice, because room may come back in between."""
-        written = 0
+    def fill(self, place: pathlib.Path):
+        """Takes whatever is left."""
         with open(place / "other", "ab", buffering=0) as other:
             for block in (1 << 20, 4096, 512):
                 try:
                     while True:
-                        written += other.write(b"\xff" * block)
+                        other.write(b"\xff" * block)
                 except OSError:
                     pass
-        return written
+
+    @contextlib.contextmanager
+    def hog(self, place: pathlib.Path):
+        """Somebody else who takes whatever is given back, until the block ends; then everything is free."""
+        ends = threading.Event()
+
+        def take():
+            while not ends.wait(0.02):
+                self.fill(place)
+
+        self.fill(place)
+        thread = threading.Thread(target=take)
+        thread.start()
+        try:
+            yield
+        finally:
+            ends.set()
+            thread.join()
+            (place / "other").unlink()
 
     def test_a_disk_that_fills_up_loses_nothing_that_was_acknowledged(self):
         place = self.mount()
@@ -93,66 +114,82 @@ class FullDiskTest(StorageTest):
         process = self.node.process
         wait_for(lambda: self.scanner.scan("BK:RECEIVE", 2) == "accepted", 30, "the scanner")
 
-        acknowledged, refused, number = set(), 0, 0
+        acknowledged, refused, number = {"stock": set(), "patients": set()}, {"stock": 0, "patients": 0}, 0
 
-        def scan(count: int, seconds: float = 30):
-            nonlocal number, refused
-            end = time.monotonic() + seconds
+        def scan(stream: str, count: int, until_refused: bool = False) -> bool:
+            """Returns whether one was refused."""
+            nonlocal number
+            self.scanner.scan({"stock": "BK:RECEIVE", "patients": "BK:EMBARK"}[stream], 20)
+            was_refused = False
             for _ in range(count):
-                if time.monotonic() > end:
-                    return
                 number += 1
-                lot = f"L{number:06}"
-                answer = self.scanner.scan(f"]d2010735003501000410{lot}", 20)
+                name = {"stock": f"L{number:06}", "patients": f"PAT-{number:06}"}[stream]
+                code = {"stock": f"]d2010735003501000410{name}", "patients": name}[stream]
+                answer = self.scanner.scan(code, 20)
                 self.assertNotEqual(answer, "silent", "a full disk must not keep the person waiting")
                 if answer == "accepted":
-                    acknowledged.add(lot)
-                else:
-                    refused += 1
-                    self.scanner.scan("BK:RECEIVE", 20)
+                    acknowledged[stream].add(name)
+                    continue
+                was_refused = True
+                refused[stream] += 1
+                if until_refused:
+                    break
+            return was_refused
 
-        levels, lost_ballast = set(), 0
+        levels, lost_ballast, deep = set(), 0, 0
         for life in range(ROUNDS):
             # Without a link every second time, so that nothing delivered helps.
             if life % 2 == 0:
                 self.mast.cut()
             else:
                 self.mast.restore()
-            scan(5)
-            self.fill(place)
-            scan(20)
-            self.fill(place)
-            scan(10)
-            storage = self.storage()
-            levels.add(storage["level"])
-            lost_ballast += not storage["ballast"]
-            self.assertTrue(process.is_running(), (self.node.folder / "log").read_text()[-2000:])
-            (place / "other").unlink()
-            scan(5)
+            scan("stock", 5)
+            is_deep = life % 8 == 0
+            with self.hog(place):
+                if is_deep:
+                    # To the end: stock is refused first, and only later a patient.
+                    before = refused["patients"]
+                    self.assertTrue(scan("stock", 30_000, until_refused=True), self.storage())
+                    self.assertEqual(refused["patients"], before)
+                    self.assertTrue(scan("patients", 30_000, until_refused=True), self.storage())
+                    deep += 1
+                    storage = self.storage()
+                    self.assertEqual(storage["level"], "disk_full")
+                    self.assertFalse(storage["ballast"])
+                else:
+                    was_refused = scan("stock", 20)
+                    self.assertTrue(not scan("patients", 5) or was_refused, "a patient was refused before stock was")
+                storage = self.storage()
+                levels.add(storage["level"])
+                lost_ballast += not storage["ballast"]
+                self.assertTrue(process.is_running(), (self.node.folder / "log").read_text()[-2000:])
+            wait_for(lambda: self.storage()["level"] not in ("full", "disk_full", "reserve"), 30, "room")
+            self.assertFalse(scan("stock", 5))
+            self.assertFalse(scan("patients", 1))
         log = (self.node.folder / "log").read_text().splitlines()
-        said = [word for line in log for word in ("thinned for room", "REFUSED", "ONLY ALARMS") if word in line]
-        # Nothing is refused before what may be thinned was thinned.
-        self.assertEqual(said[:1], ["thinned for room"], log[-20:])
+        said = [word for line in log for word in SAID if word in line]
+        # Every level was reached, in its order, and the person was told loudly in the end.
+        self.assertEqual(list(dict.fromkeys(said)), SAID, log[-20:])
         self.mast.restore()
         wait_for(lambda: self.storage()["ballast"], 30, "the ballast")
-        wait_for(lambda: self.storage()["level"] not in ("full", "disk_full", "reserve"), 30, "room")
-        before = len(acknowledged)
-        scan(5)
-        self.assertEqual(len(acknowledged), before + 5)
         self.assertTrue(process.is_running())
         self.assertEqual(sum("started" in line for line in log), 1)
-        if refused:
-            self.assertGreater(self.storage()["refused"].get("stock", 0), 0)
+        counted = self.storage()["refused"]
+        for stream, count in refused.items():
+            self.assertGreaterEqual(counted.get(stream, 0), count)
 
         wait_for(self.node.is_delivered, 120, "the delivery", 0.2)
         self.lanes()
         balances = {line["lot"]: line["balance"] for line in self.coordinator.get("/v1/stock")["stock"]}
-        self.assertEqual(sorted(lot for lot in acknowledged if balances.get(lot) != 1), [])
+        self.assertEqual(sorted(lot for lot in acknowledged["stock"] if balances.get(lot) != 1), [])
+        epoch = self.node.streams()[0]["epoch"]
+        moved = "".join(event["bytes"] for event in self.coordinator.events(self.node.id, "patients", epoch))
+        self.assertEqual(sorted(tag for tag in acknowledged["patients"] if tag.encode().hex() not in moved), [])
         self.assertEqual(process.stop(), 0)
         verified = subprocess.run([str(self.tools.agent), "journal", "verify", "--config", str(self.node.config)],
                                   capture_output=True, text=True)
         self.assertEqual(verified.returncode, 0, verified.stdout)
-        print(f"\n{ROUNDS} full disks: {number} scans, {len(acknowledged)} acknowledged, {refused} refused, "
+        print(f"\n{ROUNDS} full disks: {number} scans, {sum(map(len, acknowledged.values()))} acknowledged, {refused} refused, "
               f"{lost_ballast} times without ballast, levels seen {sorted(levels, key=ORDER.index)}, 0 lost")
 
 

@@ -205,8 +205,10 @@ extension Engine {
         }
         try commit { () throws(JournalError) in
             for range in missing {
-                for hole in epochs[index][gaps: stream].missing(in: range) {
-                    try writeGap(index, stream, hole, .lost)
+                var window = GapWindow()
+                let kept = try unexplained(epochs[index], stream, range, &window)
+                for hole in epochs[index][gaps: stream].missing(in: range) + kept {
+                    try lose(index, stream, hole)
                 }
             }
         }

@@ -13,6 +13,8 @@ enum fault_kind {
     fault_delete = 8,
     fault_open = 16,
     fault_read = 32,
+    // A write behind the end of its file; counted beside being a write.
+    fault_growth = 64,
 };
 
 enum fault_plan {
