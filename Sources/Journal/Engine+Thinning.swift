@@ -149,7 +149,7 @@ extension Engine {
             bits.set(Int(offset - range.lowerBound))
             if run?.append(event.bytes, at: offset) == true { continue }
             if let run { try insert(run, stream, state) }
-            run = EventRun(first: offset)
+            run = EventRun(first: offset, of: stream)
             _ = run?.append(event.bytes)
         }
         if let run { try insert(run, stream, state) }
