@@ -12,7 +12,7 @@ import Wire
     private func open(pages: Int64) async throws -> Journal {
         let logLimit: Int64 = 256 << 10
         return try await folder.open(
-            quota: logLimit + logLimit * 5 / 4 + 4096 + pages * 1024,
+            quota: logLimit + logLimit * 5 / 4 + 4096 + pages * 512,
             logLimit: logLimit
         )
     }
