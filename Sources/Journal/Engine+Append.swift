@@ -68,7 +68,7 @@ extension Engine {
         _ deferred: [Event],
         _ isIsolating: Bool
     ) throws(JournalError) -> [Result<AppendResult, JournalError>] {
-        let before = (epochs, newest, foldFailures)
+        let before = (epochs, newest, foldFailures, tails)
         var results: [Result<AppendResult, JournalError>] = []
         do throws(JournalError) {
             try commit { () throws(JournalError) in
@@ -81,7 +81,7 @@ extension Engine {
                 try saveAcknowledgements()
             }
         } catch {
-            (epochs, newest, foldFailures) = before
+            (epochs, newest, foldFailures, tails) = before
             projections.discard()
             discardRuns()
             throw error
@@ -100,7 +100,7 @@ extension Engine {
         _ request: AppendRequest
     ) throws(JournalError) -> Result<AppendResult, JournalError> {
         try flushRuns()
-        let before = (epochs, newest, foldFailures, projections)
+        let before = (epochs, newest, foldFailures, projections, tails)
         try storing { () throws(SQLiteError) in try connection.execute("SAVEPOINT request") }
         let result: Result<AppendResult, JournalError>
         do throws(JournalError) {
@@ -111,7 +111,7 @@ extension Engine {
             guard !error.isOfStorage else { throw error }
             discardRuns()
             try storing { () throws(SQLiteError) in try connection.execute("ROLLBACK TO request") }
-            (epochs, newest, foldFailures, projections) = before
+            (epochs, newest, foldFailures, projections, tails) = before
             result = .failure(error)
         }
         try storing { () throws(SQLiteError) in try connection.execute("RELEASE request") }

@@ -175,6 +175,9 @@ extension Engine {
         _ stream: FieldModel.Stream,
         _ range: Range<UInt64>
     ) throws(JournalError) {
+        if let tail = tails[stream], tail.epoch == state.ordinal, range.contains(tail.run.first) {
+            tails[stream] = nil
+        }
         let base = Schema.rowID(epoch: state.ordinal, stream: stream.rawValue, offset: 0)
         try storing { () throws(SQLiteError) in
             try connection.prepare("DELETE FROM event WHERE id >= ? AND id < ?")

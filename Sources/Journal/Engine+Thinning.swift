@@ -49,9 +49,10 @@ extension Engine {
             let isLast = !epochs[(index + 1)...].contains { $0[next: stream] > 0 }
             let edge = isLast ? Self.edge(stream) : (stays: 0, least: 1)
             let end = state[next: stream] - min(edge.stays, state[next: stream])
+            let limit = min(end, finerEnd(state, stream, level))
             var start = state.ordinal == cursor.epoch ? cursor.offset : 0
-            while start < end,
-                let hole = state[delivered: stream].missing(in: start..<end, limit: 1).first
+            while start < limit,
+                let hole = state[delivered: stream].missing(in: start..<limit, limit: 1).first
             {
                 let range = try spanRows(state, stream, hole)
                 if range.isEmpty {
@@ -70,6 +71,13 @@ extension Engine {
             }
         }
         return nil
+    }
+
+    /// Up to where a stream was thinned at the level before, beyond which this one may not go.
+    private func finerEnd(_ state: EpochState, _ stream: FieldModel.Stream, _ level: Int) -> UInt64 {
+        guard level > 1 else { return .max }
+        let finer = thinning[stream, level - 1]
+        return state.ordinal < finer.epoch ? .max : state.ordinal == finer.epoch ? finer.offset : 0
     }
 
     /// The first rows of a range, as far as they are one span: no longer than a record, with nothing lost or retired
@@ -149,7 +157,7 @@ extension Engine {
             bits.set(Int(offset - range.lowerBound))
             if run?.append(event.bytes, at: offset) == true { continue }
             if let run { try insert(run, stream, state) }
-            run = EventRun(first: offset)
+            run = EventRun(first: offset, of: stream)
             _ = run?.append(event.bytes)
         }
         if let run { try insert(run, stream, state) }

@@ -28,6 +28,8 @@ final class Engine {
     var salvage: Salvage?
     /// The rows that the present batch is filling, by stream.
     var openRuns = [EventRun?](repeating: nil, count: Stream.allCases.count)
+    /// The last rows of streams whose rows grow from commit to commit.
+    var tails: [FieldModel.Stream: Tail] = [:]
     /// Track and climate events that wait for the next commit.
     var deferred: [Event] = []
     /// Streams whose delivered sets changed since the last commit.
@@ -67,6 +69,12 @@ final class Engine {
     var lastTidyFailure: JournalError?
     /// Set by a lookup that failed inside a closure which cannot throw.
     var lookupFailure: JournalError?
+
+    /// The last row of a stream in the database, which the next commit may write again with more events.
+    struct Tail {
+        var epoch: Int
+        var run: EventRun
+    }
 
     struct AcknowledgementRow: Hashable {
         var epoch: Int

@@ -7,7 +7,7 @@ import Glibc
 ///
 /// Written after each commit, and synced before an envelope leaves. Two slots of 512 bytes are written in turn, each
 /// authenticated; the newest good one counts. A slot, big-endian: "BKHW" | version 1 (4) | sequence (8) | journal id (16) |
-/// epoch (8) | next offset of streams 1...6 (8 each) | HMAC-SHA256 of all that (32) | zeros.
+/// epoch (8) | next offset of streams 1...6 (8 each) | HMAC-SHA256 of all that (32); the rest is never written.
 final class HighWaterMarks {
     static let slotSize = 512
     private static let bodySize = 4 + 4 + 8 + 16 + 8 + 48
@@ -96,7 +96,7 @@ final class HighWaterMarks {
         slot.append(bigEndian: marks.epoch.rawValue)
         for offset in marks.next { slot.append(bigEndian: offset) }
         slot += HMAC<SHA256>.authenticationCode(for: slot, using: key)
-        return slot + [UInt8](repeating: 0, count: Self.slotSize - slot.count)
+        return slot
     }
 
     private func decode(_ slot: [UInt8]) -> (UInt64, Marks)? {

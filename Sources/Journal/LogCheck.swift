@@ -22,7 +22,7 @@ struct LogCheck {
     private static func isSound(_ header: [UInt8]) -> Bool {
         let magic = Array("SQLite format 3".utf8) + [0]
         let pageSize = Int(header[16]) << 8 | Int(header[17])
-        return Array(header[..<16]) == magic && [1024, 4096].contains(pageSize)
+        return Array(header[..<16]) == magic && Schema.pageSizes.contains(pageSize)
             // Both versions say WAL, but for a moment after the file was made.
             && [[1, 1], [2, 2]].contains(Array(header[18..<20])) && Array(header[20..<24]) == [0, 64, 32, 32]
             // Format, the marks of incremental vacuum, and bytes that nothing uses yet.
@@ -42,7 +42,7 @@ struct LogCheck {
         let pageSize = Int(header.word(8))
         let isSoundHeader =
             header.word(0) & ~1 == 0x377F_0682 && header.word(4) == 3_007_000
-            && [1024, 4096].contains(pageSize)
+            && Schema.pageSizes.contains(pageSize)
         let isBig = header.word(0) & 1 == 1
         var sum = Checksum(isBigEndian: isBig)
         sum.add(header[..<24])
@@ -78,7 +78,7 @@ struct LogCheck {
     /// The page size at which the second frame has the salts of the first.
     private static func guessedPageSize(_ descriptor: Int32) -> Int {
         let first = read(descriptor, at: 32, count: 24)?[8..<16]
-        return [1024, 4096].first { read(descriptor, at: 56 + $0, count: 24)?[8..<16] == first } ?? 1024
+        return Schema.pageSizes.first { read(descriptor, at: 56 + $0, count: 24)?[8..<16] == first } ?? 512
     }
 
     private static func read(_ descriptor: Int32, at offset: Int, count: Int) -> [UInt8]? {

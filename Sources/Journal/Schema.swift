@@ -4,7 +4,10 @@ import Store
 enum Schema {
     /// "BKVJ", SQLite's application_id.
     static let applicationID = 0x424B_564A
-    static let version = 2
+    static let version = 3
+
+    /// Page sizes with which some version of this program has made journals.
+    static let pageSizes = [512, 1024, 4096]
 
     /// Bits of an event's row id: epoch ordinal (15) | stream (4) | offset (44).
     static let offsetBits: Int64 = 44
@@ -31,8 +34,8 @@ enum Schema {
 
     /// What must be set before the first page is written.
     ///
-    /// Small pages: a commit of a few fixes writes one page of the log and touches one of the database.
-    static let beforeCreation = "PRAGMA page_size = 1024; PRAGMA auto_vacuum = INCREMENTAL"
+    /// The smallest pages: a commit of a few fixes writes one of them to the log, and a full row of track fills it.
+    static let beforeCreation = "PRAGMA page_size = 512; PRAGMA auto_vacuum = INCREMENTAL"
 
     static let onOpening = """
         PRAGMA locking_mode = EXCLUSIVE;

@@ -95,9 +95,16 @@ package struct Seal: Sendable {
 
     /// Where a row of events stands. One event alone has the place of an event; more of them have
     /// journal (16) | table | epoch (8) | stream | first offset (8) | count (8).
-    func runPlace(_ epoch: Epoch, _ stream: FieldModel.Stream, _ first: UInt64, count: Int) -> [UInt8] {
+    func runPlace(
+        _ epoch: Epoch,
+        _ stream: FieldModel.Stream,
+        _ first: UInt64,
+        count: Int,
+        _ form: EventRun.Form
+    ) -> [UInt8] {
         guard count != 1 else { return eventPlace(epoch, stream, first) }
-        return spanPlace(0x52, epoch, stream, first, UInt64(clamping: count))
+        let table: UInt8 = form == .whole ? 0x52 : 0x44
+        return spanPlace(table, epoch, stream, first, UInt64(clamping: count))
     }
 
     /// Where a gap stands: the same with its own table.

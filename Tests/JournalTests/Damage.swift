@@ -41,7 +41,7 @@ struct Damage {
                 key: JournalFolder.key
             )
         else { return [] }
-        let pageSize = 1024
+        let pageSize = 512
         let database = (try folder.files()[File.database.rawValue]?.count ?? 0) / pageSize
         let place = SetAside.Place(number: 0, directory: folder.journal)
         var job = Salvage(
@@ -118,12 +118,12 @@ struct Damage {
         case 8:
             guard file == .database else { fallthrough }
             var damage = Damage(name: "swapped pages")
-            let pages = content.count / 1024
+            let pages = content.count / 512
             let (a, b) = (
                 Int.random(in: 0..<pages, using: &random), Int.random(in: 0..<pages, using: &random)
             )
-            for index in 0..<1024 { content.swapAt(a * 1024 + index, b * 1024 + index) }
-            damage.touched = [(file, a * 1024..<a * 1024 + 1024), (file, b * 1024..<b * 1024 + 1024)]
+            for index in 0..<512 { content.swapAt(a * 512 + index, b * 512 + index) }
+            damage.touched = [(file, a * 512..<a * 512 + 512), (file, b * 512..<b * 512 + 512)]
             return try write(damage)
         case 9:
             var damage = Damage(name: "restored an old \(file)")

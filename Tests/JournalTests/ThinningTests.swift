@@ -12,17 +12,19 @@ import Wire
     private func open(pages: Int64) async throws -> Journal {
         let logLimit: Int64 = 256 << 10
         return try await folder.open(
-            quota: logLimit + logLimit * 5 / 4 + 4096 + pages * 1024,
+            quota: logLimit + logLimit * 5 / 4 + 4096 + pages * 512,
             logLimit: logLimit
         )
     }
 
-    /// Fixes along a meridian, one a second, thrown off it to the east by so many millionths of a degree.
+    /// Fixes along a meridian, one a second, thrown off it to the east by so many millionths of a degree. Their accuracy is
+    /// noise, so that rows do not shrink to nothing.
     private static func fixes(_ range: Range<Int>, off: (Int) -> Int32 = { _ in 0 }) -> [Event] {
         range.compactMap { number in
             guard var fix = Fix(latitude: 59, longitude: 18) else { return nil }
             fix.latitude += Int32(number % 20_000) * 100
             fix.longitude += off(number)
+            fix.accuracy = UInt32((UInt64(number) &* 0x9E37_79B9_7F4A_7C15) >> 45)
             return Given.event(.fix(fix), at: UInt64(number) * 1_000)
         }
     }
@@ -56,7 +58,7 @@ import Wire
     }
 
     @Test func `a straight drive is thinned to its ends, and every offset is told`() async throws {
-        var journal = try await open(pages: 300)
+        var journal = try await open(pages: 100)
         try await journal.appendEach(Self.fixes(0..<20_000), together: 50)
         try await journal.appendEach((0..<20).map { Given.stock(Int64($0)) })
         for _ in 0..<2 {
@@ -71,7 +73,7 @@ import Wire
             #expect(try await journal.isSound())
             #expect(try await journal.status().streams.first { $0.stream == .track }?.unsent == 20_000)
             await journal.close()
-            journal = try await open(pages: 300)
+            journal = try await open(pages: 100)
         }
         // The coordinator learns of all, and then nothing is left to tell.
         let epoch = try await journal.status().epoch
@@ -83,7 +85,7 @@ import Wire
     }
 
     @Test func `a coarser level comes only when everything older is thinned at the finer one`() async throws {
-        let journal = try await open(pages: 200)
+        let journal = try await open(pages: 110)
         // 40 m to either side: a tolerance of 15 m keeps nearly all, one of 60 m nearly nothing.
         let drive = Self.fixes(0..<16_000) { $0.isMultiple(of: 4) ? 700 : -700 * Int32($0 % 2) }
         var coarsest = 0
@@ -104,25 +106,26 @@ import Wire
     }
 
     @Test func `delivered fixes go before any undelivered one is thinned`() async throws {
-        let journal = try await open(pages: 300)
+        let journal = try await open(pages: 150)
         let epoch = try await journal.status().epoch
         try await journal.appendEach(Self.fixes(0..<4_000), together: 50)
         try await journal.receive(.track, [0..<4_000], epoch: epoch)
         for start in stride(from: 4_000, to: 16_000, by: 50) {
             _ = try await journal.append(Self.fixes(start..<start + 50))
             if try await journal.gone(.track, .thinned) > 0 {
-                #expect(try await journal.gone(.track, .retired) == 4_000)
+                // All but a row that grew beyond what was delivered.
+                #expect(try await journal.gone(.track, .retired) > 4_000 - 128)
             }
         }
         #expect(try await journal.gone(.track, .thinned) > 0)
         let (_, gaps, missing) = try await unexplained(journal, .track)
         #expect(missing.isEmpty)
-        #expect(gaps.first.map { [$0.first, $0.count] } == [0, 4_000])
+        #expect(gaps.first?.first == 0 && (3_873...4_000).contains(gaps.first?.count ?? 0))
         await journal.close()
     }
 
     @Test func `what was thinned and then delivered melts into one record`() async throws {
-        let journal = try await open(pages: 300)
+        let journal = try await open(pages: 150)
         let epoch = try await journal.status().epoch
         try await journal.appendEach(Self.fixes(0..<15_000), together: 50)
         #expect(try await journal.gone(.track, .thinned) > 0)
@@ -139,7 +142,7 @@ import Wire
     }
 
     @Test func `the extremes of a probe stay, and both sides of its silence`() async throws {
-        let journal = try await open(pages: 120)
+        let journal = try await open(pages: 45)
         let spike = 1_234
         for start in stride(from: 0, to: 8_000, by: 40) {
             let samples = (start..<start + 40).map { number in

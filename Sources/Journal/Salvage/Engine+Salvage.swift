@@ -114,7 +114,7 @@ extension Engine {
 
     /// Writes the events of a run that are not here yet. Thinned ones are left to the gap that tells of them.
     private func restore(
-        _ run: EventRun,
+        _ run: StoredRun,
         _ stream: FieldModel.Stream,
         _ index: Int
     ) throws(JournalError) {
@@ -125,17 +125,17 @@ extension Engine {
             present.insert(event.identity.offset)
             return true
         }
-        var next = EventRun(first: run.first)
+        var next = EventRun(first: run.first, of: stream)
         for (offset, bytes) in zip(run.first..., run.events) {
             if !bytes.isEmpty, !present.contains(offset) {
-                if next.count == 0 { next = EventRun(first: offset) }
+                if next.count == 0 { next = EventRun(first: offset, of: stream) }
                 if next.append(bytes) { continue }
                 try insert(next, stream, epochs[index])
-                next = EventRun(first: offset)
+                next = EventRun(first: offset, of: stream)
                 _ = next.append(bytes)
             } else if next.count > 0 {
                 try insert(next, stream, epochs[index])
-                next = EventRun(first: offset + 1)
+                next = EventRun(first: offset + 1, of: stream)
             }
         }
         if next.count > 0 { try insert(next, stream, epochs[index]) }

@@ -5,7 +5,7 @@ enum PageSize {
     /// What the database says, else the log, else the caller, else what more pages look like.
     static func find(_ database: PageFile, _ log: PageFile, hint: Int?) -> Int {
         header(database) ?? LogIndex.pageSize(log) ?? hint.flatMap { isPossible($0) ? $0 : nil }
-            ?? [1024, 4096].max { leaves(database, log, $0) < leaves(database, log, $1) } ?? 4096
+            ?? Schema.pageSizes.max { leaves(database, log, $0) < leaves(database, log, $1) } ?? 4096
     }
 
     /// Either of two marks is enough, so that damage in one does not hide the size.

@@ -14,7 +14,7 @@ struct Salvage {
 
     /// What a row turned out to be.
     enum Finding {
-        case events(ordinal: Int, FieldModel.Stream, EventRun)
+        case events(ordinal: Int, FieldModel.Stream, StoredRun)
         case gap(ordinal: Int, Gap)
         case boot(ordinal: Int, boot: UInt32, [UInt8])
         case act(key: [UInt8], [UInt8])
@@ -67,10 +67,8 @@ struct Salvage {
         var count = 1
         if case .int(let value)? = third { count = Int(clamping: value) }
         guard count > 0 else { return nil }
-        if let plain = seal.open(sealed, at: seal.runPlace(epoch, stream, first, count: count)) {
-            return EventRun(first: first, count: count, plain: plain).map {
-                .events(ordinal: ordinal, stream, $0)
-            }
+        if let run = seal.openRun(sealed, epoch, stream, first, count: count) {
+            return .events(ordinal: ordinal, stream, run)
         }
         let length = UInt64(count)
         guard let plain = seal.open(sealed, at: seal.gapPlace(epoch, stream, first, count: length)),

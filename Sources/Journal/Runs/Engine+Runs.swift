@@ -6,9 +6,14 @@ extension Engine {
     /// Adds an event to the row that its stream's next insert will make.
     func enqueue(_ bytes: [UInt8], _ stream: FieldModel.Stream, _ offset: UInt64) throws(JournalError) {
         let index = Int(stream.rawValue) - 1
+        if openRuns[index] == nil, let tail = tails[stream], tail.epoch == current.ordinal,
+            tail.run.end == offset
+        {
+            openRuns[index] = tail.run
+        }
         if openRuns[index]?.append(bytes) == true { return }
         try flushRun(index)
-        var run = EventRun(first: offset)
+        var run = EventRun(first: offset, of: stream)
         _ = run.append(bytes)
         openRuns[index] = run
     }
@@ -25,17 +30,22 @@ extension Engine {
     private func flushRun(_ index: Int) throws(JournalError) {
         guard let run = openRuns[index] else { return }
         openRuns[index] = nil
-        try insert(run, FieldModel.Stream.allCases[index], current)
+        guard run.stored < run.count else { return }
+        let stream = FieldModel.Stream.allCases[index]
+        try insert(run, stream, current)
+        guard stream.isThinnable else { return }
+        tails[stream] = Tail(epoch: current.ordinal, run: run)
+        tails[stream]?.run.stored = run.count
     }
 
-    /// Writes one row.
+    /// Writes one row, in place of the shorter one of which it is the continuation.
     func insert(_ run: EventRun, _ stream: FieldModel.Stream, _ state: EpochState) throws(JournalError) {
-        let place = seal.runPlace(state.epoch, stream, run.first, count: run.count)
+        let place = seal.runPlace(state.epoch, stream, run.first, count: run.count, run.form)
         let sealed = try seal.seal(run.plain, at: place)
         let id = Schema.rowID(epoch: state.ordinal, stream: stream.rawValue, offset: run.first)
         rowsSinceLook += 1
         try storing { () throws(SQLiteError) in
-            try connection.prepare("INSERT INTO event (id, sealed, count) VALUES (?, ?, ?)")
+            try connection.prepare("INSERT OR REPLACE INTO event (id, sealed, count) VALUES (?, ?, ?)")
                 .bind(1, id).bind(2, sealed).bind(3, Int64(run.count)).run()
         }
     }
@@ -86,10 +96,7 @@ extension Engine {
             guard end > next else { continue }
             if start > next { try report(next..<min(start, range.upperBound), .missing) }
             let wanted = max(next, start)..<min(end, range.upperBound)
-            let place = seal.runPlace(state.epoch, stream, start, count: count)
-            guard count > 0, let plain = seal.open(statement.blob(2), at: place),
-                let run = EventRun(first: start, count: count, plain: plain)
-            else {
+            guard let run = seal.openRun(statement.blob(2), state.epoch, stream, start, count: count) else {
                 try report(wanted, .damaged)
                 next = wanted.upperBound
                 continue
