@@ -29,21 +29,20 @@ struct GS1Origin {
     }
 
     private func unit(_ bytes: Span<UInt8>, _ index: Int) -> (byte: UInt8, width: Int) {
-        switch (escape, bytes[index]) {
-        case (.backslash, UInt8(ascii: "\\")):
-            if index + 1 < range.upperBound, bytes[index + 1] == UInt8(ascii: "(") {
-                return (bytes[index + 1], 2)
-            }
-        case (.percent, UInt8(ascii: "+")):
-            return (0x20, 1)
-        case (.percent, UInt8(ascii: "%")):
-            if index + 2 < range.upperBound, let high = HexDigit.value(bytes[index + 1]),
-                let low = HexDigit.value(bytes[index + 2])
-            {
-                return (high << 4 | low, 3)
-            }
-        default: break
+        let byte = bytes[index]
+        switch escape {
+        case .backslash:
+            guard byte == UInt8(ascii: "\\"), index + 1 < range.upperBound,
+                bytes[index + 1] == UInt8(ascii: "(")
+            else { break }
+            return (bytes[index + 1], 2)
+        case .percent:
+            if byte == UInt8(ascii: "+") { return (0x20, 1) }
+            guard byte == UInt8(ascii: "%"), index + 2 < range.upperBound,
+                let high = HexDigit.value(bytes[index + 1]), let low = HexDigit.value(bytes[index + 2])
+            else { break }
+            return (high << 4 | low, 3)
         }
-        return (bytes[index], 1)
+        return (byte, 1)
     }
 }
