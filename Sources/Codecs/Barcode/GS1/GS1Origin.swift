@@ -13,6 +13,8 @@ struct GS1Origin {
     /// Appends the value without its escapes; returns whether there was room.
     func copy(_ bytes: Span<UInt8>, into text: inout BarcodeText) -> Bool {
         var index = range.lowerBound
+        while index < range.upperBound, !isEscape(bytes[index]) { index += 1 }
+        guard text.append(bytes, range.lowerBound..<index) != nil else { return false }
         while index < range.upperBound {
             let (byte, width) = unit(bytes, index)
             guard text.append(byte) else { return false }
@@ -26,6 +28,13 @@ struct GS1Origin {
         var index = range.lowerBound
         for _ in 0..<offset where index < range.upperBound { index += unit(bytes, index).width }
         return index
+    }
+
+    private func isEscape(_ byte: UInt8) -> Bool {
+        switch escape {
+        case .backslash: byte == UInt8(ascii: "\\")
+        case .percent: byte == UInt8(ascii: "%") || byte == UInt8(ascii: "+")
+        }
     }
 
     private func unit(_ bytes: Span<UInt8>, _ index: Int) -> (byte: UInt8, width: Int) {

@@ -63,12 +63,12 @@ extension GS1Reader {
         while index < path.upperBound {
             let slash = Self.find(Self.slash, bytes, index + 1..<path.upperBound)
             guard slash < path.upperBound, let (row, field) = identifier(bytes, index + 1..<slash),
-                state.accept(table.rows[row], field)
+                state.accept(table.rows[row].qualifiers, field)
             else { throw BarcodeError(.digitalLink, position: index + 1) }
             let end = Self.find(Self.slash, bytes, slash + 1..<path.upperBound)
             guard end > slash + 1 else { throw BarcodeError(.digitalLink, field, position: end) }
             try readCopy(
-                table.rows[row],
+                row,
                 field,
                 bytes,
                 GS1Origin(range: slash + 1..<end, escape: .percent),
@@ -98,7 +98,7 @@ extension GS1Reader {
                     !Self.holds(field, &reading)
                 else { throw BarcodeError(.digitalLink, field, position: index) }
                 let origin = GS1Origin(range: equals + 1..<end, escape: .percent)
-                try readCopy(table.rows[row], field, bytes, origin, into: &reading)
+                try readCopy(row, field, bytes, origin, into: &reading)
             }
             index = end + 1
         }
@@ -151,11 +151,9 @@ extension GS1Reader {
         return nil
     }
 
-    /// RFC 3986, section 2: unreserved, reserved, and the percent sign.
+    /// RFC 3986, section 2: unreserved, reserved, and the percent sign, one bit each from 0x00 and from 0x40 on.
     private static func isURICharacter(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x21, 0x23...0x3B, 0x3D, 0x3F...0x5B, 0x5D, 0x5F, 0x61...0x7A, 0x7E: true
-        default: false
-        }
+        let set: UInt64 = byte < 0x40 ? 0xAFFF_FFFA_0000_0000 : 0x47FF_FFFE_AFFF_FFFF
+        return byte < 0x80 && set >> UInt64(byte & 0x3F) & 1 == 1
     }
 }
