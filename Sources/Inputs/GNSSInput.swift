@@ -4,9 +4,6 @@ package import LinuxIO
 
 /// Reads positions from a receiver that speaks NMEA 0183, UBX or both, or from a gpsd.
 package struct GNSSInput: Sendable {
-    /// Between the sentences of one epoch a receiver is never silent for so long.
-    static let pause = Duration.milliseconds(300)
-
     package let source: SourceID
     package let counters = InputCounters()
 
@@ -33,24 +30,25 @@ package struct GNSSInput: Sendable {
         while !Task.isCancelled {
             while let outcome = decoder.next() {
                 if decoder.isNewFrame { counters.addLine() }
-                if let observation = observe(outcome) { return observation }
+                if let observation = observation(of: outcome) { return observation }
             }
-            guard let chunk = await stream.next(pause: decoder.isWaiting ? Self.pause : nil) else {
-                return nil
+            switch await stream.next() {
+            case .bytes(let chunk):
+                if chunk.isFirst { decoder.reset() }
+                arrival = chunk.arrival
+                _ = decoder.push(chunk.bytes.span)
+                if chunk.isDatagram { decoder.endText() }
+            case .pause:
+                while let outcome = decoder.pause() {
+                    if let observation = observation(of: outcome) { return observation }
+                }
+            case nil: return nil
             }
-            if chunk.bytes.isEmpty {
-                if let last = decoder.pause(), let observation = observe(last) { return observation }
-                continue
-            }
-            if chunk.isFirst { decoder.reset() }
-            arrival = chunk.arrival
-            _ = decoder.push(chunk.bytes.span)
-            if chunk.isDatagram { decoder.endText() }
         }
         return nil
     }
 
-    private mutating func observe(_ outcome: GNSSDecoder.Outcome) -> Observation? {
+    private mutating func observation(of outcome: GNSSDecoder.Outcome) -> Observation? {
         guard let position = note(outcome), isDue else { return nil }
         lastReport = arrival
         counters.addObservation()

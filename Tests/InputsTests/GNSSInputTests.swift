@@ -51,6 +51,42 @@ import Testing
         #expect(input.counters.snapshot.state == .open)
     }
 
+    @Test func `an epoch that lacks a sentence is given once the receiver pauses`() async throws {
+        let terminal = try PseudoTerminal()
+        let line = SerialDevice(path: terminal.path)
+        var input = GNSSInput(source: source, link: .serial(line), poller: poller)
+        let bytes = sentence("GNRMC,120000.00,A,5910.0000,N,01738.0000,E,10.0,45.0,010126,,,A")
+        _ = try terminal.descriptor?.write(bytes[...])
+        let sent = BootClock.now()
+        let observation = try #require(await input.next())
+        #expect(observation.arrival < sent + 150)
+    }
+
+    @Test func `UBX on a serial line is read`() async throws {
+        let terminal = try PseudoTerminal()
+        let line = SerialDevice(path: terminal.path)
+        var input = GNSSInput(source: source, link: .serial(line), poller: poller)
+        var payload = [UInt8](repeating: 0, count: 92)
+        (payload[20], payload[21], payload[23]) = (3, 1, 17)
+        // 59.3522000° N in 1e-7 degrees.
+        payload.replaceSubrange(28..<32, with: [0x50, 0x6D, 0x60, 0x23])
+        var frame: [UInt8] = [0x01, 0x07, 92, 0] + payload
+        var (a, b): (UInt8, UInt8) = (0, 0)
+        for byte in frame {
+            a &+= byte
+            b &+= a
+        }
+        frame = [0xB5, 0x62] + frame + [a, b]
+        _ = try terminal.descriptor?.write(frame[...])
+        guard case .position(let position) = await input.next()?.value else {
+            Issue.record("no position")
+            return
+        }
+        #expect(position.latitude == 59.3522)
+        #expect(position.satellites == 17)
+        #expect(input.counters.snapshot.lines == 1)
+    }
+
     @Test func `garbage, half lines and a huge line are counted and the next position comes`() async throws {
         let terminal = try PseudoTerminal()
         let device = try #require(terminal.descriptor)
