@@ -93,7 +93,7 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        tool("budkavle", ["Agent", "FieldModel", "LinuxIO", "Simulator", arguments]),
+        tool("budkavle", ["Agent", "Codecs", "FieldModel", "LinuxIO", "Simulator", arguments]),
         tool(
             "budkavle-coordinator",
             ["Coordinator", "Exchange", "FieldModel", "LinuxIO", arguments, logging]

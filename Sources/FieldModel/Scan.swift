@@ -73,7 +73,7 @@ package struct Observation: Sendable, Equatable {
     package var value: Value
 
     package enum Value: Sendable, Equatable {
-        case fix(Fix)
+        case position(Position)
         case scan(Scan)
     }
 

@@ -27,16 +27,17 @@ import Testing
         return Array("$\(body)*\(sum.count == 1 ? "0" : "")\(sum)\r\n".utf8)
     }
 
-    @Test func `an epoch becomes one fix`() async throws {
+    @Test func `an epoch becomes one position`() async throws {
         let terminal = try PseudoTerminal()
         var input = GNSSInput(source: source, device: SerialDevice(path: terminal.path), poller: poller)
         let device = try #require(terminal.descriptor)
         _ = try await device.writeAll(epoch(0) + epoch(1), poller: poller)
         let first = try #require(await input.next())
-        guard case .fix(let fix) = first.value else {
-            Issue.record("no fix")
+        guard case .position(let position) = first.value else {
+            Issue.record("no position")
             return
         }
+        let fix = try #require(position.fix)
         #expect(fix.latitude == 59_166_667)
         #expect(fix.accuracy == 4)
         #expect(fix.speed == 51)
@@ -79,35 +80,6 @@ import Testing
         let snapshot = input.counters.snapshot
         #expect(snapshot.openings == 2)
         #expect(snapshot.faults["disconnected"] == 1)
-    }
-
-    @Test func `a minimum interval thins the fixes`() async throws {
-        let terminal = try PseudoTerminal()
-        let device = try #require(terminal.descriptor)
-        var input = GNSSInput(
-            source: source,
-            device: SerialDevice(path: terminal.path),
-            poller: poller,
-            minimumInterval: .milliseconds(200)
-        )
-        let sending = Task { [poller, epochs = (0..<40).map { epoch($0) }] in
-            for epoch in epochs {
-                _ = try await device.writeAll(epoch, poller: poller)
-                _ = await poller.sleep(for: .milliseconds(20))
-            }
-        }
-        let first = try #require(await input.next())
-        let second = try #require(await input.next())
-        #expect(second.arrival >= first.arrival + 180)
-        try await sending.value
-    }
-
-    @Test(arguments: [(0, 0), (200, 20), (1_000, 100), (5_000, 500), (60_000, 500)] as [(UInt64, UInt64)])
-    func `jitter of a tenth of the interval is allowed, of half a second at most`(
-        interval: UInt64,
-        jitter: UInt64
-    ) {
-        #expect(GNSSInput.jitter(of: interval) == jitter)
     }
 
     @Test func `a device that is not there is waited for with its reason`() async {

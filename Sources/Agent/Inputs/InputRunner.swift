@@ -21,12 +21,11 @@ struct InputRunner: Sendable {
         self.settings = settings
         let device = SerialDevice(path: settings.line.path, settings: SerialSettings(settings.line))
         switch settings.device {
-        case .nmea(let interval):
+        case .nmea:
             let input = GNSSInput(
                 source: settings.name,
                 device: device,
-                poller: poller,
-                minimumInterval: interval
+                poller: poller
             )
             counters = input.counters
             kind = .gnss(input)
@@ -47,20 +46,28 @@ struct InputRunner: Sendable {
         }
     }
 
+    /// Whether positions come from it.
+    var isReceiver: Bool { if case .gnss = kind { true } else { false } }
+
     /// Works until the task is cancelled.
     ///
     /// - Throws: what makes the journal unusable. A refused event is logged and told to the person.
-    func run(_ recorder: Recorder, _ config: AgentConfig) async throws(JournalError) {
+    func run(
+        _ recorder: Recorder,
+        _ config: AgentConfig,
+        _ positions: PositionDesk
+    ) async throws(JournalError) {
         switch kind {
         case .gnss(var input):
             while let observation = await input.next() {
-                guard case .fix(let fix) = observation.value else { continue }
-                let event = Event(
-                    instant: .quantised(observation.arrival),
-                    source: observation.source,
-                    label: config.label,
-                    body: .fix(fix)
-                )
+                guard case .position(let position) = observation.value else { continue }
+                guard
+                    let event = await positions.take(
+                        position,
+                        from: observation.source,
+                        at: observation.arrival
+                    )
+                else { continue }
                 if try await !recorder.postpone(event) { counters.addFault("refused_full") }
             }
         case .scanner(var input):

@@ -14,6 +14,7 @@ extension PositionKeeper {
         }
         advance(to: instant)
         dropSilent()
+        leavePlay(for: epoch)
         keepPace()
         interference.take(jamming: position.jamming, spoofing: position.spoofing, at: now)
         var found: PositionDoubt = clock.isDoubtful(epoch, anchor: anchor) ? .time : []
@@ -24,7 +25,7 @@ extension PositionKeeper {
             if interference.isSpoofed(at: now) { found.insert(.spoofing) }
             candidate = nil
             reject(found)
-        } else if estimate == nil {
+        } else if estimate == nil || isPlayed {
             believe(epoch, found)
         } else if isTracking {
             let against = contradictions(epoch)
@@ -46,6 +47,15 @@ extension PositionKeeper {
         isTracking = false
         leg = nil
         trust.lose(isStrike: false)
+    }
+
+    private var isPlayed: Bool { estimate?.epoch.position.mode == .simulated }
+
+    /// What a simulator plays is suspect and not judged by its motion; the first real position ends it.
+    private mutating func leavePlay(for epoch: ReceiverEpoch) {
+        guard isPlayed, epoch.position.mode != .simulated else { return }
+        (estimate, candidate, leg, rejected, isTracking) = (nil, nil, nil, nil, false)
+        trust = PositionTrust()
     }
 
     private mutating func keepPace() {

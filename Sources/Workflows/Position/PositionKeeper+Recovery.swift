@@ -1,4 +1,4 @@
-internal import FieldModel
+package import FieldModel
 
 extension PositionKeeper {
     /// How a place that contradicts the held one came to be believed after all.
@@ -26,7 +26,7 @@ extension PositionKeeper {
     /// Takes an epoch while another place is held: believed once enough of them fit each other and the held place, or
     /// have persisted against it for as long as the evidence asks.
     mutating func recover(_ epoch: ReceiverEpoch, _ found: PositionDoubt) {
-        guard let estimate else { return }
+        guard estimate != nil else { return }
         let byWheels = wheels.isKnown(at: now)
         var against: PositionDoubt = []
         if var current = candidate {
@@ -37,9 +37,7 @@ extension PositionKeeper {
             candidate = PositionCandidate(epoch)
         }
         guard let candidate else { return }
-        // Half of the slack that lost it, so that a place at the border does not come and go.
-        let border = estimate.reach + MotionLeg.slack(max(epoch.accuracy, estimate.epoch.accuracy)) / 2
-        if estimate.origin.distance(to: epoch.point) <= border {
+        if isNearHeld(epoch) {
             let needed = trust.recovery
             if candidate.epochs >= needed.epochs, candidate.milliseconds >= needed.milliseconds {
                 believe(epoch, found)
@@ -61,6 +59,20 @@ extension PositionKeeper {
             return
         }
         believe(epoch, found)
+    }
+
+    /// Whether an epoch is where the unit can be, after the place that is held.
+    private func isNearHeld(_ epoch: ReceiverEpoch) -> Bool {
+        guard let estimate else { return true }
+        // Half of the slack that lost it, so that a place at the border does not come and go.
+        let slack = MotionLeg.slack(max(epoch.accuracy, estimate.epoch.accuracy)) / 2
+        return estimate.origin.distance(to: epoch.point) <= estimate.reach + slack
+    }
+
+    /// Whether a position of another receiver is where the unit can be, and free of critical signs.
+    package func agrees(with position: Position) -> Bool {
+        guard position.jamming != .critical, position.spoofing != .critical else { return false }
+        return ReceiverEpoch(position, at: now).map(isNearHeld) ?? false
     }
 
     private mutating func victory(of candidate: PositionCandidate) -> Victory? {

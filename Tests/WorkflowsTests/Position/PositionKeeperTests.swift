@@ -287,6 +287,28 @@ import Testing
         #expect(scene.report?.age == 30)
     }
 
+    @Test func `what a simulator plays is suspect at any speed, and the first real position ends it`() throws
+    {
+        var scene = try #require(Scene())
+        scene.go(60, speed: 500) { scene, _ in
+            var position = scene.epoch(speed: 25)
+            position.mode = .simulated
+            return position
+        }
+        #expect(scene.reports.allSatisfy { $0?.source == .gnss && $0?.integrity == .suspect })
+        #expect(scene.keeper.doubts.contains(.simulated))
+        scene.place = scene.place.moved(by: 100_000, course: 0)
+        scene.drive(10)
+        #expect(scene.report?.integrity == .ok)
+        scene.go(10) { scene, _ in
+            var position = scene.epoch(speed: 0, at: scene.place.moved(by: 50_000, course: 0))
+            position.mode = .simulated
+            return position
+        }
+        #expect(scene.report?.source == .held)
+        #expect(scene.report?.integrity == .rejected)
+    }
+
     @Test func `helicopters may be faster than cars`() throws {
         let profile = UnitProfile(callSign: "H1", kind: .vehicle, type: "Ambulanshelikopter")
         #expect(MotionLimits.of(profile) == .helicopter)
