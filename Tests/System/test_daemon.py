@@ -189,7 +189,8 @@ maximum_kmh = 160
         self.assertEqual(several.returncode, 1)
         answers = [json.loads(line) for line in several.stdout.splitlines()]
         self.assertEqual([answer["ok"] for answer in answers], [True, True, False, True])
-        self.assertEqual((answers[0]["lat"], answers[0]["lon"]), (59.2215, 17.939))
+        self.assertAlmostEqual(answers[0]["lat"], 59.2215, delta=1e-5)
+        self.assertAlmostEqual(answers[0]["lon"], 17.939, delta=1e-5)
         self.assertEqual(answers[2]["error"], "unexpected_character")
         self.assertIsNone(answers[3]["sweref99tm"])
 
