@@ -3,6 +3,8 @@ package import FieldModel
 extension PositionKeeper {
     private static let shortestSilence: UInt64 = 5_000
     private static let longestPace: UInt64 = 20_000
+    /// Metres that walls and water may throw a good receiver's position off; that alone is no attack.
+    private static let reflection = 500.0
     /// Metres after which positions and wheels are compared anew.
     private static let legLength = 300.0
 
@@ -32,7 +34,8 @@ extension PositionKeeper {
             if against.isEmpty {
                 believe(epoch, found)
             } else {
-                reject(found.union(against))
+                let isFar = estimate.map { $0.origin.distance(to: epoch.point) > Self.reflection } ?? false
+                reject(found.union(against), isStrike: isFar || against.contains(.frozen))
                 candidate = PositionCandidate(epoch)
             }
         } else {
@@ -130,13 +133,13 @@ extension PositionKeeper {
     }
 
     /// An epoch is not believed; the place before it is held.
-    mutating func reject(_ found: PositionDoubt) {
+    mutating func reject(_ found: PositionDoubt, isStrike: Bool = true) {
         rejections += 1
         rejected = now
         doubts = found
         guard isTracking else { return }
         isTracking = false
         leg = nil
-        trust.lose(isStrike: true)
+        trust.lose(isStrike: isStrike)
     }
 }
