@@ -1,6 +1,6 @@
 /// One navigation epoch of a receiver at its full precision. What is unknown is `nil`.
 package struct Position: Sendable, Equatable {
-    /// UTC, milliseconds since midnight.
+    /// UTC, milliseconds since midnight; 86,400,000...86,400,999 within a leap second.
     package var timeOfDay: UInt32?
     /// WGS 84 degrees, north and east positive.
     package var latitude: Double
@@ -15,6 +15,8 @@ package struct Position: Sendable, Equatable {
     package var speed: Double?
     /// Over ground, true degrees in 0..<360.
     package var course: Double?
+    /// Where the vehicle points, true degrees in 0..<360.
+    package var heading: Double?
     /// Horizontal dilution of precision.
     package var hdop: Double?
     /// Horizontal error in metres that the receiver itself estimates, one standard deviation.
@@ -24,6 +26,8 @@ package struct Position: Sendable, Equatable {
     package var date: CalendarDay?
     package var jamming: Fix.Interference
     package var spoofing: Fix.Interference
+    /// Whether the error is within the limits that the receiver was set to. Outside them it gives a best guess.
+    package var isWithinLimits: Bool
 
     package enum Dimensions: UInt8, Sendable, CaseIterable {
         /// The height was not measured.
@@ -42,6 +46,20 @@ package struct Position: Sendable, Equatable {
         case estimated
         case manual
         case simulated
+
+        /// Where the sentences of one epoch disagree, the one of the greatest weight holds: first what is not measured,
+        /// then the better measurement.
+        package var weight: Int {
+            switch self {
+            case .autonomous: 0
+            case .differential: 1
+            case .floatRTK: 2
+            case .fixedRTK: 3
+            case .estimated: 4
+            case .manual: 5
+            case .simulated: 6
+            }
+        }
     }
 
     package init(
@@ -54,12 +72,14 @@ package struct Position: Sendable, Equatable {
         height: Double? = nil,
         speed: Double? = nil,
         course: Double? = nil,
+        heading: Double? = nil,
         hdop: Double? = nil,
         accuracy: Double? = nil,
         satellites: UInt8? = nil,
         date: CalendarDay? = nil,
         jamming: Fix.Interference = .unknown,
-        spoofing: Fix.Interference = .unknown
+        spoofing: Fix.Interference = .unknown,
+        isWithinLimits: Bool = true
     ) {
         self.timeOfDay = timeOfDay
         self.latitude = latitude
@@ -70,12 +90,14 @@ package struct Position: Sendable, Equatable {
         self.height = height
         self.speed = speed
         self.course = course
+        self.heading = heading
         self.hdop = hdop
         self.accuracy = accuracy
         self.satellites = satellites
         self.date = date
         self.jamming = jamming
         self.spoofing = spoofing
+        self.isWithinLimits = isWithinLimits
     }
 }
 
@@ -84,7 +106,8 @@ extension Position {
     /// receiver under open sky.
     package static let metresPerDilution = 5.0
 
-    /// The fix that is reported. Its accuracy is the receiver's, else hdop × 5 m. A simulated position is `suspect`.
+    /// The fix that is reported. Its accuracy is the receiver's, else hdop × 5 m. A simulated position and one
+    /// beyond the receiver's limits are `suspect`.
     package var fix: Fix? {
         let source: Fix.Source =
             switch mode {
@@ -96,7 +119,7 @@ extension Position {
             latitude: latitude,
             longitude: longitude,
             source: source,
-            integrity: mode == .simulated ? .suspect : .ok,
+            integrity: mode == .simulated || !isWithinLimits ? .suspect : .ok,
             accuracy: accuracy ?? hdop.map { $0 * Self.metresPerDilution },
             speed: speed,
             course: course,

@@ -2,35 +2,72 @@ import Codecs
 package import FieldModel
 package import LinuxIO
 
-/// Reads navigation epochs from an NMEA 0183 receiver on a serial line.
+/// Reads positions from a receiver that speaks NMEA 0183, UBX or both, or from a gpsd.
 package struct GNSSInput: Sendable {
-    /// A receiver speaks every second; one that does not for this long is opened anew.
-    package static let longestSilence = Duration.seconds(30)
+    /// Between the sentences of one epoch a receiver is never silent for so long.
+    static let pause = Duration.milliseconds(300)
 
     package let source: SourceID
     package let counters = InputCounters()
 
-    private var lines: SerialLines
-    private var parser = NMEAParser()
+    private var stream: ReceiverStream
+    private var decoder = GNSSDecoder()
+    private var arrival: UInt64 = 0
 
-    package init(source: SourceID, device: SerialDevice, poller: Poller) {
-        var device = device
-        device.longestSilence = device.longestSilence ?? Self.longestSilence
+    package init(source: SourceID, link: ReceiverLink, poller: Poller) {
         self.source = source
-        lines = SerialLines(device, poller: poller, counters: counters)
+        stream = ReceiverStream(link, poller: poller, counters: counters)
     }
 
-    /// Waits for the next epoch, however often the device goes and comes; `nil` once the task is cancelled.
+    /// Waits for the next position, however often the receiver goes and comes; `nil` once the task is cancelled.
     package mutating func next() async -> Observation? {
-        while let line = await lines.next() {
-            switch parser.parse(line.bytes.span) {
-            case .position(let position):
-                counters.addObservation()
-                return Observation(source: source, arrival: line.arrival, value: .position(position))
-            case .pending: continue
-            case .noFix: counters.addFault("no_fix")
-            case .rejected(let fault): counters.addFault(fault.rawValue)
+        while !Task.isCancelled {
+            while let outcome = decoder.next() {
+                if decoder.isNewFrame { counters.addLine() }
+                if let observation = observe(outcome) { return observation }
             }
+            guard let chunk = await stream.next(pause: decoder.isWaiting ? Self.pause : nil) else {
+                return nil
+            }
+            if chunk.bytes.isEmpty {
+                if let last = decoder.pause(), let observation = observe(last) { return observation }
+                continue
+            }
+            if chunk.isFirst { decoder.reset() }
+            arrival = chunk.arrival
+            _ = decoder.push(chunk.bytes.span)
+            if chunk.isDatagram { decoder.endText() }
+        }
+        return nil
+    }
+
+    private mutating func observe(_ outcome: GNSSDecoder.Outcome) -> Observation? {
+        guard let position = note(outcome) else { return outcome == .noFix ? signs : nil }
+        counters.addObservation()
+        return Observation(source: source, arrival: arrival, value: .position(position))
+    }
+
+    /// Jamming takes the position first; its signs are the more wanted then.
+    private var signs: Observation? {
+        let found = decoder.ubx.interference
+        guard found.jamming != .unknown || found.spoofing != .unknown else { return nil }
+        return Observation(
+            source: source,
+            arrival: arrival,
+            value: .interference(jamming: found.jamming, spoofing: found.spoofing)
+        )
+    }
+
+    /// Counts what is no position.
+    private func note(_ outcome: GNSSDecoder.Outcome) -> Position? {
+        switch outcome {
+        case .position(let position): return position
+        case .pending: break
+        case .report(.devices(known: 0, _)): counters.addFault("no_device")
+        case .report: break
+        case .noFix: counters.addFault("no_fix")
+        case .rejected(let fault): counters.addFault(fault.name)
+        case .garbage: counters.addFault("garbage")
         }
         return nil
     }

@@ -7,10 +7,11 @@ package final class InputCounters: Sendable {
     package struct Snapshot: Sendable, Equatable {
         package var state: State
         package var bytes: UInt64
+        /// Lines of text and binary frames.
         package var lines: UInt64
         package var observations: UInt64
         package var openings: UInt64
-        /// Faults by reason, such as `checksum` or `overlong`.
+        /// Faults by reason, such as `checksum` or `overlong`. `garbage` counts runs of bytes that belong to nothing.
         package var faults: [String: UInt64]
         /// CLOCK_BOOTTIME milliseconds of the last byte.
         package var lastData: UInt64?

@@ -33,8 +33,8 @@ struct SerialLines: Sendable {
             } catch {
                 reader = nil
                 opened(nil)
-                counters.waits(for: Self.reason(error))
-                counters.addFault(Self.name(error))
+                counters.waits(for: error.inputReason)
+                counters.addFault(error.inputFault)
                 guard await poller.sleep(for: backoff.next(using: &randomness)) else { return nil }
             }
         }
@@ -54,22 +54,6 @@ struct SerialLines: Sendable {
             )
         } catch {
             throw .system(error)
-        }
-    }
-
-    private static func name(_ error: StreamError) -> String {
-        switch error {
-        case .disconnected: "disconnected"
-        case .silent: "silent"
-        case .system: "unavailable"
-        }
-    }
-
-    private static func reason(_ error: StreamError) -> String {
-        switch error {
-        case .disconnected: "the device hung up"
-        case .silent: "the device is silent"
-        case .system(let errno): errno.description
         }
     }
 }

@@ -1,10 +1,18 @@
 import FieldModel
+import Inputs
+import LinuxIO
 
 extension ConfigReader {
     private enum DeviceType: String, CaseIterable {
         case nmea
+        case gpsd
         case scanner
     }
+
+    private static let lineKeys = ["device", "baud", "parity", "data_bits", "stop_bits"]
+    private static let receiverKeys = ["interval"]
+    private static let scannerKeys = ["tag_patterns", "accepted_signal", "refused_signal"]
+    private static let everyInterval = 0.1...3600.0
 
     /// The `[[input]]` tables.
     func inputs() -> [InputSettings] {
@@ -12,6 +20,7 @@ extension ConfigReader {
         let inputs = tables.map(input)
         Self.noteRepeated("name", in: tables)
         Self.noteRepeated("device", in: tables) { ConfigFile(path: root.resolve($0)).canonicalPath }
+        Self.noteRepeated("listen", in: tables)
         return inputs.compactMap(\.self)
     }
 
@@ -20,25 +29,91 @@ extension ConfigReader {
         let name = table.name("name")
         if name == .agent { table.fault("name", "'agent' is the agent itself; choose another name") }
         let types = DeviceType.allCases.map { (name: $0.rawValue, value: $0) }
-        let type = table.choice("type", among: types, required: true)
-        let line = line(table, baud: type == .scanner ? 115_200 : 9600)
-        let device: InputSettings.Device?
-        switch type {
+        let device: InputSettings.Device
+        let connection: InputSettings.Connection?
+        switch table.choice("type", among: types, required: true) {
         case .nmea:
-            device = .nmea(interval: table.seconds("interval", in: 0.1...3600, default: .seconds(1)))
-            table.foreign(
-                ["tag_patterns", "accepted_signal", "refused_signal"],
-                only: "an input of type scanner"
-            )
+            device = .nmea(interval: interval(table))
+            connection = self.connection(table)
+            table.foreign(Self.scannerKeys, only: "an input of type scanner")
+            table.foreign(["receiver"], only: "an input of type gpsd")
+        case .gpsd:
+            device = .gpsd(receiver: receiver(table), interval: interval(table))
+            let address = address(table, "connect", defaultPort: ReceiverLink.gpsdPort)
+            connection = .tcp(address ?? Self.localGpsd)
+            table.foreign(Self.scannerKeys, only: "an input of type scanner")
+            table.foreign(Self.lineKeys, only: "an input on a serial line")
+            table.foreign(["listen", "sender"], only: "an input of type nmea")
         case .scanner:
             device = .scanner(scanner(table))
-            table.foreign(["interval"], only: "an input of type nmea")
+            connection = .serial(line(table, baud: 115_200))
+            table.foreign(Self.receiverKeys, only: "an input of type nmea or gpsd")
+            table.foreign(["connect"], only: "an input of type nmea or gpsd")
+            table.foreign(["listen", "sender"], only: "an input of type nmea")
+            table.foreign(["receiver"], only: "an input of type gpsd")
         case nil:
-            _ = (table.seconds("interval", in: 0.1...3600, default: .zero), scanner(table))
-            device = nil
+            _ = (line(table, baud: 9600), interval(table), scanner(table), receiver(table))
+            _ = (address(table, "connect"), address(table, "listen"), sender(table))
+            return nil
         }
-        guard let name, let device else { return nil }
-        return InputSettings(name: name, line: line, device: device)
+        guard let name, let connection else { return nil }
+        return InputSettings(name: name, connection: connection, device: device)
+    }
+
+    private static var localGpsd: NetworkAddress { NetworkAddress.loopback(port: ReceiverLink.gpsdPort) }
+
+    private func interval(_ table: ConfigTable) -> Duration {
+        table.seconds("interval", in: Self.everyInterval, default: .seconds(1))
+    }
+
+    /// A serial line unless `connect` or `listen` names the network; one of the three.
+    private func connection(_ table: ConfigTable) -> InputSettings.Connection? {
+        let ways = ["device", "connect", "listen"].filter(table.has)
+        for way in ways.dropFirst() {
+            table.fault(way, "an input has one of 'device', 'connect' and 'listen', not also '\(ways[0])'")
+        }
+        let tcp = address(table, "connect")
+        let udp = address(table, "listen")
+        let sender = sender(table)
+        if sender != nil, !table.has("listen") {
+            table.fault("sender", "only an input with 'listen' has this key")
+        }
+        if ways.first == nil || ways[0] == "device" { return .serial(line(table, baud: 9600)) }
+        table.foreign(Self.lineKeys, only: "an input on a serial line")
+        return ways[0] == "connect" ? tcp.map { .tcp($0) } : udp.map { .udp($0, sender: sender) }
+    }
+
+    private func address(_ table: ConfigTable, _ key: String, defaultPort: UInt16? = nil) -> NetworkAddress? {
+        let example = key == "listen" ? "0.0.0.0:5017" : "192.168.1.1:5017"
+        let expected = "a numeric address and a port, such as \"\(example)\""
+        guard let text = table.string(key, expected: expected) else { return nil }
+        guard let address = NetworkAddress(text, defaultPort: defaultPort), address.port > 0 else {
+            table.fault(key, "'\(text)' is not \(expected); names are not looked up")
+            return nil
+        }
+        return address
+    }
+
+    private func sender(_ table: ConfigTable) -> NetworkAddress? {
+        let expected = "a numeric address such as \"192.168.1.1\""
+        guard let text = table.string("sender", expected: expected) else { return nil }
+        let address = NetworkAddress(text.contains("::") ? "[\(text)]" : text, defaultPort: 0)
+        guard let address, address.port == 0 else {
+            table.fault("sender", "'\(text)' is not \(expected)")
+            return nil
+        }
+        return address
+    }
+
+    /// The path as gpsd knows it, which goes into a request.
+    private func receiver(_ table: ConfigTable) -> String? {
+        let expected = "the path of one of gpsd's devices"
+        guard let path = table.string("receiver", limit: 127, expected: expected) else { return nil }
+        guard path.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != 0x22 && $0 != 0x5C }) else {
+            table.fault("receiver", "'\(path)' is not \(expected)")
+            return nil
+        }
+        return path
     }
 
     private func line(_ table: ConfigTable, baud: Int) -> SerialLineSettings {

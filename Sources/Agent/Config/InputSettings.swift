@@ -1,15 +1,34 @@
 package import FieldModel
+package import LinuxIO
 
-/// One device on a serial line.
+/// One device and the way to it.
 package struct InputSettings: Sendable, Equatable {
     package var name: SourceID
-    package var line: SerialLineSettings
+    package var connection: Connection
     package var device: Device
 
-    /// What speaks on the line.
+    package enum Connection: Sendable, Equatable {
+        case serial(SerialLineSettings)
+        case tcp(NetworkAddress)
+        /// Datagrams that come to an address of this machine; those of another host than the sender are dropped.
+        case udp(NetworkAddress, sender: NetworkAddress?)
+
+        /// The path or address, as the status shows it.
+        package var name: String {
+            switch self {
+            case .serial(let line): line.path
+            case .tcp(let address): "tcp://\(address)"
+            case .udp(let address, _): "udp://\(address)"
+            }
+        }
+    }
+
+    /// What speaks there.
     package enum Device: Sendable, Equatable {
-        /// An NMEA 0183 receiver, reported at most once an interval.
+        /// A receiver that speaks NMEA 0183, UBX or both, reported at most once an interval.
         case nmea(interval: Duration)
+        /// A gpsd; `receiver` is the path of the one of its devices that counts, `nil` for all.
+        case gpsd(receiver: String?, interval: Duration)
         case scanner(ScannerSettings)
     }
 }

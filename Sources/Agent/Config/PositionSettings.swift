@@ -8,7 +8,10 @@ extension AgentConfig {
     /// Time between two live fixes: the shortest that a receiver's input asks for.
     var fixInterval: Duration {
         let intervals = inputs.compactMap { input -> Duration? in
-            if case .nmea(let interval) = input.device { interval } else { nil }
+            switch input.device {
+            case .nmea(let interval), .gpsd(_, let interval): interval
+            case .scanner: nil
+            }
         }
         return intervals.min() ?? .seconds(1)
     }

@@ -19,12 +19,11 @@ struct InputRunner: Sendable {
 
     init(_ settings: InputSettings, poller: Poller) {
         self.settings = settings
-        let device = SerialDevice(path: settings.line.path, settings: SerialSettings(settings.line))
         switch settings.device {
-        case .nmea:
+        case .nmea, .gpsd:
             let input = GNSSInput(
                 source: settings.name,
-                device: device,
+                link: settings.receiverLink,
                 poller: poller
             )
             counters = input.counters
@@ -36,7 +35,7 @@ struct InputRunner: Sendable {
             )
             let input = ScannerInput(
                 source: settings.name,
-                device: device,
+                device: settings.serialDevice,
                 poller: poller,
                 decoder: decoder,
                 codes: .init(accepted: scanner.acceptedSignal, refused: scanner.refusedSignal)
@@ -60,14 +59,7 @@ struct InputRunner: Sendable {
         switch kind {
         case .gnss(var input):
             while let observation = await input.next() {
-                guard case .position(let position) = observation.value else { continue }
-                guard
-                    let event = await positions.take(
-                        position,
-                        from: observation.source,
-                        at: observation.arrival
-                    )
-                else { continue }
+                guard let event = await positions.take(observation) else { continue }
                 if try await !recorder.postpone(event) { counters.addFault("refused_full") }
             }
         case .scanner(var input):
@@ -90,16 +82,5 @@ extension BootInstant {
     /// The instant of a fix: rounded down, so that a column of them is small. The journal sets the boot.
     static func quantised(_ milliseconds: UInt64) -> BootInstant {
         BootInstant(boot: 0, milliseconds: milliseconds / Fix.quantum * Fix.quantum)
-    }
-}
-
-extension SerialSettings {
-    fileprivate init(_ line: SerialLineSettings) {
-        self.init(
-            baud: Baud(rawValue: UInt32(clamping: line.baud)) ?? .b9600,
-            dataBits: line.dataBits == 7 ? .seven : .eight,
-            parity: Parity(rawValue: line.parity.rawValue) ?? .none,
-            stopBits: line.stopBits == 2 ? .two : .one
-        )
     }
 }

@@ -22,8 +22,20 @@ actor PositionDesk {
         label = config.label
     }
 
-    /// Judges an epoch; returns the fix that is to be reported for it.
-    func take(_ position: Position, from source: SourceID, at arrival: UInt64) -> Event? {
+    /// Takes what a receiver says; returns the fix that is to be reported for it.
+    func take(_ observation: Observation) -> Event? {
+        switch observation.value {
+        case .position(let position):
+            return take(position, from: observation.source, at: observation.arrival)
+        case .interference(let jamming, let spoofing):
+            guard choice.current == nil || choice.current == observation.source else { return nil }
+            keeper.takeInterference(jamming: jamming, spoofing: spoofing, at: observation.arrival)
+            return nil
+        case .scan: return nil
+        }
+    }
+
+    private func take(_ position: Position, from source: SourceID, at arrival: UInt64) -> Event? {
         let isAdmitted = choice.admits(
             position,
             from: source,

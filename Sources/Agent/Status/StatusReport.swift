@@ -136,7 +136,7 @@ extension StatusReport {
             }
         return .object([
             ("name", .string(input.settings.name.rawValue)),
-            ("device", .string(input.settings.line.path)),
+            ("device", .string(input.settings.connection.name)),
             ("state", .string(state)),
             ("reason", .optional(reason)),
             ("last_data_s", .optional(input.counters.lastData.map { seconds(since: $0) })),

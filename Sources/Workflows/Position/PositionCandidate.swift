@@ -2,6 +2,9 @@ internal import FieldModel
 
 /// A run of positions that fit each other and are not believed yet.
 struct PositionCandidate: Sendable {
+    /// Milliseconds between two of its positions.
+    static let longestPause: UInt64 = 30_000
+
     private(set) var leg: MotionLeg
     private(set) var epochs = 1
     private(set) var speed: Double?
@@ -33,7 +36,7 @@ struct PositionCandidate: Sendable {
             milliseconds: epoch.arrival > last ? epoch.arrival - last : 0,
             to: epoch
         )
-        guard step.doubts(limits).isEmpty, step.milliseconds <= 30_000 else { return false }
+        guard step.doubts(limits).isEmpty, step.milliseconds <= Self.longestPause else { return false }
         leg.add(
             epoch.point,
             accuracy: epoch.accuracy,

@@ -19,12 +19,14 @@ package struct PositionDoubt: OptionSet, Sendable, Hashable {
     /// Too little was seen of this place yet.
     package static let unconfirmed = PositionDoubt(rawValue: 128)
     package static let simulated = PositionDoubt(rawValue: 256)
+    /// Beyond the limits that the receiver was set to.
+    package static let limits = PositionDoubt(rawValue: 512)
 
     package var names: [String] {
         let all: [(PositionDoubt, String)] = [
             (.jump, "jump"), (.acceleration, "acceleration"), (.wheels, "wheels"), (.frozen, "frozen"),
             (.jamming, "jamming"), (.spoofing, "spoofing"), (.time, "time"), (.unconfirmed, "unconfirmed"),
-            (.simulated, "simulated"),
+            (.simulated, "simulated"), (.limits, "limits"),
         ]
         return all.filter { contains($0.0) }.map(\.1)
     }

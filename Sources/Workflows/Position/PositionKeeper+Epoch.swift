@@ -21,6 +21,7 @@ extension PositionKeeper {
         interference.take(jamming: position.jamming, spoofing: position.spoofing, at: now)
         var found: PositionDoubt = clock.isDoubtful(epoch, anchor: anchor) ? .time : []
         if position.mode == .simulated { found.insert(.simulated) }
+        if !position.isWithinLimits { found.insert(.limits) }
         if interference.spoofing(at: now) == .warning { found.insert(.spoofing) }
         if interference.isJammed(at: now) { found.insert(.jamming) }
         if interference.isSpoofed(at: now) || (found.contains(.jamming) && !isMovingVisibly) {

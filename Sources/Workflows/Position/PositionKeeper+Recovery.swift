@@ -29,7 +29,8 @@ extension PositionKeeper {
         guard estimate != nil else { return }
         let byWheels = wheels.isKnown(at: now)
         var against: PositionDoubt = []
-        if var current = candidate {
+        // After a long pause a new run begins, and that is no contradiction.
+        if var current = candidate, now - min(current.last, now) <= PositionCandidate.longestPause {
             let fits = current.extend(epoch, limits: limits, byWheels: byWheels)
             if !fits { against = current.leg.isFrozen(byWheels: byWheels, after: 20) ? .frozen : .jump }
             candidate = fits ? current : PositionCandidate(epoch)

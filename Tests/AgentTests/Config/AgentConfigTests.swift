@@ -1,5 +1,6 @@
 import FieldModel
 import Glibc
+import LinuxIO
 import Testing
 
 @testable import Agent
@@ -72,8 +73,55 @@ struct AgentConfigTests {
             refusedSignal: []
         )
         #expect(config.inputs.map(\.name.rawValue) == ["gnss", "scanner"])
-        #expect(config.inputs.map(\.line) == [gnss, tty])
+        #expect(config.inputs.map(\.connection) == [.serial(gnss), .serial(tty)])
         #expect(config.inputs.map(\.device) == [.nmea(interval: .milliseconds(500)), .scanner(scanner)])
+    }
+
+    @Test func `a receiver may be on the network or behind gpsd`() throws {
+        let config = try folder.load(
+            soundNode + """
+                [[input]]
+                name = "tcp"
+                type = "nmea"
+                connect = "192.168.1.1:5017"
+                [[input]]
+                name = "udp"
+                type = "nmea"
+                listen = "0.0.0.0:5017"
+                sender = "192.168.1.1"
+                [[input]]
+                name = "gpsd"
+                type = "gpsd"
+                [[input]]
+                name = "far"
+                type = "gpsd"
+                connect = "[::1]:2948"
+                receiver = "/dev/ttyACM0"
+                interval = 10
+                """
+        )
+        let gateway = try #require(NetworkAddress("192.168.1.1:5017"))
+        let listening = try #require(NetworkAddress("0.0.0.0:5017"))
+        let local = try #require(NetworkAddress("127.0.0.1:2947"))
+        let far = try #require(NetworkAddress("[::1]:2948"))
+        let sender = try #require(NetworkAddress("192.168.1.1", defaultPort: 0))
+        #expect(
+            config.inputs.map(\.connection) == [
+                .tcp(gateway), .udp(listening, sender: sender), .tcp(local), .tcp(far),
+            ]
+        )
+        #expect(
+            config.inputs.map(\.device) == [
+                .nmea(interval: .seconds(1)), .nmea(interval: .seconds(1)),
+                .gpsd(receiver: nil, interval: .seconds(1)),
+                .gpsd(receiver: "/dev/ttyACM0", interval: .seconds(10)),
+            ]
+        )
+        #expect(
+            config.inputs.map(\.connection.name) == [
+                "tcp://192.168.1.1:5017", "udp://0.0.0.0:5017", "tcp://127.0.0.1:2947", "tcp://[::1]:2948",
+            ]
+        )
     }
 
     @Test func `a link has its defaults, and relative files belong to the folder of the configuration`()

@@ -137,7 +137,12 @@ struct ConfigFaultTests {
         .afterNode("[input]\nname = \"a\"\n", line: 5, "input", "expected tables with the header [[input]]"),
         .inScanner("buad = 9600\n", "buad", "did you mean 'baud'?"),
         .inScanner("baud = 9601\n", "baud", "9601 is no baud rate"),
-        .inScanner("interval = 1\n", "interval", "only an input of type nmea has this key"),
+        .inScanner("interval = 1\n", "interval", "only an input of type nmea or gpsd has this key"),
+        .inScanner(
+            "connect = \"127.0.0.1:1\"\n",
+            "connect",
+            "only an input of type nmea or gpsd has this key"
+        ),
         .inScanner("tag_patterns = [\"ok\", \"*\"]\n", "tag_patterns", "'*' is no mask"),
         .inScanner("tag_patterns = \"PAT\"\n", "tag_patterns", "expected an array of masks"),
         .inScanner("accepted_signal = \"å\"\n", "accepted_signal", "ASCII"),
@@ -180,6 +185,83 @@ struct ConfigFaultTests {
         ),
     ]
 
+    /// Lines within a receiver's table, so the first of them is line 8.
+    static func inReceiver(
+        _ type: String,
+        _ text: String,
+        line: Int? = 8,
+        _ key: String,
+        _ words: String
+    ) -> BrokenConfig {
+        .afterNode(
+            "[[input]]\nname = \"g\"\ntype = \"\(type)\"\n" + text,
+            line: line,
+            "input.\(key)",
+            words
+        )
+    }
+
+    static let receivers: [BrokenConfig] = [
+        inReceiver("nmea", "", line: 5, "device", "missing; expected the path of a serial device"),
+        inReceiver("nmea", "connect = \"gps.example.se:5017\"\n", "connect", "names are not looked up"),
+        inReceiver("nmea", "connect = \"192.168.1.1\"\n", "connect", "expected a numeric address and a port"),
+        inReceiver("nmea", "listen = \"0.0.0.0:0\"\n", "listen", "such as \"0.0.0.0:5017\""),
+        inReceiver(
+            "nmea",
+            "connect = \"192.168.1.1:1\"\nbaud = 9600\n",
+            line: 9,
+            "baud",
+            "only an input on a serial line"
+        ),
+        inReceiver(
+            "nmea",
+            "device = \"a\"\nlisten = \"0.0.0.0:1\"\n",
+            line: 9,
+            "listen",
+            "not also 'device'"
+        ),
+        inReceiver(
+            "nmea",
+            "connect = \"1.1.1.1:1\"\nlisten = \"0.0.0.0:1\"\n",
+            line: 9,
+            "listen",
+            "not also 'connect'"
+        ),
+        inReceiver(
+            "nmea",
+            "device = \"a\"\nsender = \"1.1.1.1\"\n",
+            line: 9,
+            "sender",
+            "only an input with 'listen'"
+        ),
+        inReceiver(
+            "nmea",
+            "listen = \"0.0.0.0:1\"\nsender = \"1.1.1.1:5\"\n",
+            line: 9,
+            "sender",
+            "is not a numeric address"
+        ),
+        inReceiver(
+            "nmea",
+            "device = \"a\"\nreceiver = \"/dev/b\"\n",
+            line: 9,
+            "receiver",
+            "only an input of type gpsd"
+        ),
+        inReceiver("gpsd", "device = \"a\"\n", "device", "only an input on a serial line"),
+        inReceiver("gpsd", "listen = \"0.0.0.0:1\"\n", "listen", "only an input of type nmea"),
+        inReceiver("gpsd", "receiver = \"/dev/a b\"\n", "receiver", "gpsd's devices"),
+        inReceiver("gpsd", "receiver = '/dev/a\"b'\n", "receiver", "gpsd's devices"),
+        inReceiver("gpsd", "connect = \"[::1]:99999\"\n", "connect", "names are not looked up"),
+        inReceiver(
+            "nmea",
+            "listen = \"0.0.0.0:1\"\n[[input]]\nname = \"h\"\ntype = \"nmea\"\nlisten = \"0.0.0.0:1\"\n",
+            line: 12,
+            "listen",
+            "the same listen"
+        ),
+    ]
+
     static let links: [BrokenConfig] = [
         .afterNode(
             "[[link]]\nname = \"l\"\ntype = \"https\"\nurl = \"https://a\"\n",
@@ -210,7 +292,7 @@ struct ConfigFaultTests {
         .inLink("url = \"https://a\"\nbit_rate = 1\n", line: 12, "bit_rate", "1 is out of range"),
     ]
 
-    @Test(arguments: node + tables + inputs + links)
+    @Test(arguments: node + tables + inputs + receivers + links)
     func `a broken key is the one fault, with its line and what was expected`(broken: BrokenConfig) throws {
         try folder.write("-", to: "tty")
         symlink("tty", "\(folder.path)/link")

@@ -117,6 +117,20 @@ import Testing
         #expect(scene.report?.jamming == .critical)
     }
 
+    @Test func `signs that come without a position travel with the held fix`() throws {
+        var scene = try #require(Scene())
+        scene.hasWheels = true
+        scene.drive(120)
+        scene.reports = []
+        scene.go(5_400) { scene, _ in
+            scene.keeper.takeInterference(jamming: .critical, spoofing: .none, at: scene.now)
+            return nil
+        }
+        #expect(scene.reports.dropFirst(6).allSatisfy { $0?.source == .held && $0?.jamming == .critical })
+        scene.go(61)
+        #expect(scene.report?.jamming == .unknown)
+    }
+
     @Test func `spoofing that is affirmed is never live, and one that is indicated is suspect`() throws {
         var scene = try #require(Scene())
         scene.drive(120, speed: 15)

@@ -1,109 +1,108 @@
-/// Why a line gave nothing.
-package enum NMEAFault: String, Error, CaseIterable, Sendable {
-    case checksum
-    case malformed
-    /// A sound sentence of a kind that is not read.
-    case unsupported
-}
-
-/// Walks the fields of one sentence whose frame has been proved.
+/// One sentence whose frame has been proved: where its fields are, and whose and of what kind it is.
 ///
 /// Source: NMEA 0183: `$`, talker id (2), formatter (3), fields each after a comma, `*`, XOR of all between in two
-/// hexadecimal digits. The standard allows 82 bytes; receivers send more.
-struct NMEASentence {
-    static let maximumBytes = 120
+/// hexadecimal digits. A proprietary address is `P`, three letters of the maker, and what the maker likes. The
+/// standard allows 82 bytes; receivers send more.
+package struct NMEASentence: Sendable, Equatable {
+    package static let maximumBytes = 1_024
+    private static let shortest = 7
 
-    /// The three letters after the talker id, as one number.
-    let formatter: UInt32
-    private var cursor: Int
-    private let end: Int
+    /// The characters between `$` and the first comma.
+    package let address: Range<Int>
+    /// From the first field to the checksum.
+    package let fields: Range<Int>
+    package let hasChecksum: Bool
 
-    /// Proves length, checksum and address. A sentence that lost its head is found by its last `$`.
-    init(_ bytes: Span<UInt8>) throws(NMEAFault) {
+    /// Proves length, characters, checksum if there is one, and address. Bytes before the last `$` and after the checksum are not of it.
+    package init(_ bytes: Span<UInt8>) throws(NMEAFault) {
         var start = bytes.count - 1
         while start >= 0, bytes[start] != UInt8(ascii: "$") { start -= 1 }
-        guard start >= 0, bytes.count - start <= Self.maximumBytes, bytes.count - start >= 10 else {
-            throw .malformed
-        }
-        let star = bytes.count - 3
-        guard bytes[star] == UInt8(ascii: "*"), let high = Self.hexadecimal(bytes[star + 1]),
-            let low = Self.hexadecimal(bytes[star + 2])
-        else { throw .malformed }
+        guard start >= 0, bytes.count - start >= Self.shortest else { throw .malformed }
+        let limit = min(bytes.count, start + Self.maximumBytes)
         var sum: UInt8 = 0
-        for index in start + 1..<star { sum ^= bytes[index] }
-        guard sum == high << 4 | low else { throw .checksum }
-        guard bytes[start + 1] != UInt8(ascii: "P") else { throw .unsupported }
-        guard start + 6 < star, bytes[start + 6] == UInt8(ascii: ",") else { throw .unsupported }
-        formatter = Self.code(bytes[start + 3], bytes[start + 4], bytes[start + 5])
-        cursor = start + 7
-        end = star
+        var comma = limit
+        var end = start + 1
+        while end < limit, bytes[end] != UInt8(ascii: "*") {
+            let byte = bytes[end]
+            guard byte >= 0x20, byte < 0x7F else { break }
+            if byte == UInt8(ascii: ","), comma == limit { comma = end }
+            sum ^= byte
+            end += 1
+        }
+        if end < limit, bytes[end] == UInt8(ascii: "*") {
+            guard end + 2 < limit, let high = Self.hexadecimal(bytes[end + 1]),
+                let low = Self.hexadecimal(bytes[end + 2])
+            else { throw .malformed }
+            guard sum == high << 4 | low else { throw .checksum }
+            hasChecksum = true
+        } else {
+            guard end == bytes.count else { throw .malformed }
+            hasChecksum = false
+        }
+        guard comma < end, comma - start >= 4 else { throw .malformed }
+        address = start + 1..<comma
+        fields = comma + 1..<end
     }
 
-    static func code(_ a: UInt8, _ b: UInt8, _ c: UInt8) -> UInt32 {
+    /// The kind, and the number of fields that name it; `nil` when it is not read.
+    func kind(_ bytes: Span<UInt8>) -> NMEAKind? {
+        let start = address.lowerBound
+        guard bytes[start] != UInt8(ascii: "P") else { return proprietary(bytes) }
+        guard address.count == 5 else { return nil }
+        return switch Self.code(bytes[start + 2], bytes[start + 3], bytes[start + 4]) {
+        case Code.rmc: .rmc
+        case Code.gga: .gga
+        case Code.gll: .gll
+        case Code.gns: .gns
+        case Code.gst: .gst
+        case Code.zda: .zda
+        case Code.vtg: .vtg
+        case Code.gbs: .gbs
+        case Code.gsa: .gsa
+        case Code.gsv: .gsv
+        case Code.hdt, Code.ths: .hdt
+        default: nil
+        }
+    }
+
+    /// Whether the formatter is THS, which has the shape of HDT but for the meaning of its second field.
+    func isTHS(_ bytes: Span<UInt8>) -> Bool {
+        address.count == 5 && bytes[address.lowerBound + 2] == UInt8(ascii: "T")
+    }
+
+    /// u-blox alone: `PUBX` and a message number of two digits as the first field.
+    private func proprietary(_ bytes: Span<UInt8>) -> NMEAKind? {
+        let start = address.lowerBound
+        guard address.count == 4, bytes[start + 1] == UInt8(ascii: "U"),
+            bytes[start + 2] == UInt8(ascii: "B"),
+            bytes[start + 3] == UInt8(ascii: "X"), fields.count >= 3,
+            bytes[fields.lowerBound] == UInt8(ascii: "0"), bytes[fields.lowerBound + 2] == UInt8(ascii: ",")
+        else { return nil }
+        return switch bytes[fields.lowerBound + 1] {
+        case UInt8(ascii: "0"): .pubxPosition
+        case UInt8(ascii: "3"): .pubxSatellites
+        case UInt8(ascii: "4"): .zda
+        default: nil
+        }
+    }
+
+    private enum Code {
+        static let rmc: UInt32 = 0x52_4D43
+        static let gga: UInt32 = 0x47_4741
+        static let gll: UInt32 = 0x47_4C4C
+        static let gns: UInt32 = 0x47_4E53
+        static let gst: UInt32 = 0x47_5354
+        static let zda: UInt32 = 0x5A_4441
+        static let vtg: UInt32 = 0x56_5447
+        static let gbs: UInt32 = 0x47_4253
+        static let gsa: UInt32 = 0x47_5341
+        static let gsv: UInt32 = 0x47_5356
+        static let hdt: UInt32 = 0x48_4454
+        static let ths: UInt32 = 0x54_4853
+    }
+
+    private static func code(_ a: UInt8, _ b: UInt8, _ c: UInt8) -> UInt32 {
         UInt32(a) << 16 | UInt32(b) << 8 | UInt32(c)
-    }
-
-    /// The next field; empty beyond the last.
-    mutating func next(_ bytes: Span<UInt8>) -> Range<Int> {
-        let start = min(cursor, end)
-        var stop = start
-        while stop < end, bytes[stop] != UInt8(ascii: ",") { stop += 1 }
-        cursor = stop + 1
-        return start..<stop
-    }
-
-    mutating func skip(_ count: Int, _ bytes: Span<UInt8>) {
-        for _ in 0..<count { _ = next(bytes) }
-    }
-
-    /// The next field as one letter; `nil` when empty.
-    mutating func letter(_ bytes: Span<UInt8>) -> UInt8? {
-        let field = next(bytes)
-        return field.isEmpty ? nil : bytes[field.lowerBound]
-    }
-
-    /// The next field as a number; `nil` when empty.
-    mutating func number(_ bytes: Span<UInt8>) throws(NMEAFault) -> Double? {
-        let field = next(bytes)
-        guard !field.isEmpty else { return nil }
-        guard let value = DecimalField.parse(bytes, field) else { throw .malformed }
-        return value
-    }
-
-    /// `hhmmss` with any fraction, as milliseconds of the day.
-    mutating func timeOfDay(_ bytes: Span<UInt8>) throws(NMEAFault) -> UInt32? {
-        let field = next(bytes)
-        guard !field.isEmpty else { return nil }
-        let start = field.lowerBound
-        guard field.count >= 6, let clock = DecimalField.integer(bytes, start..<start + 6),
-            let seconds = DecimalField.parse(bytes, start + 4..<field.upperBound),
-            clock / 10_000 < 24, clock / 100 % 100 < 60, seconds >= 0, seconds < 61
-        else { throw .malformed }
-        let minutes = clock / 10_000 * 60 + clock / 100 % 100
-        return UInt32(minutes * 60_000) + UInt32((seconds * 1_000).rounded())
-    }
-
-    /// Two fields, `ddmm.mm` and hemisphere, as signed degrees.
-    mutating func angle(
-        _ bytes: Span<UInt8>,
-        limit: Double,
-        positive: Character,
-        negative: Character
-    ) throws(NMEAFault) -> Double? {
-        guard let value = try number(bytes) else {
-            _ = next(bytes)
-            return nil
-        }
-        guard let hemisphere = letter(bytes), value >= 0 else { throw .malformed }
-        let degrees = (value / 100).rounded(.down)
-        let minutes = value - degrees * 100
-        let angle = degrees + minutes / 60
-        guard minutes < 60, angle <= limit else { throw .malformed }
-        switch hemisphere {
-        case positive.asciiValue: return angle
-        case negative.asciiValue: return -angle
-        default: throw .malformed
-        }
     }
 
     private static func hexadecimal(_ byte: UInt8) -> UInt8? {

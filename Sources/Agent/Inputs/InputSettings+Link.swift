@@ -1,0 +1,31 @@
+import Inputs
+import LinuxIO
+
+extension InputSettings {
+    /// How the receiver of this input is reached.
+    var receiverLink: ReceiverLink {
+        switch (connection, device) {
+        case (.tcp(let address), .gpsd(let receiver, _)): .gpsd(address, receiver: receiver)
+        case (.tcp(let address), _): .tcp(address)
+        case (.udp(let address, let sender), _): .udp(address, sender: sender)
+        case (.serial, _): .serial(serialDevice)
+        }
+    }
+
+    /// The serial line of this input. A scanner has no other connection.
+    var serialDevice: SerialDevice {
+        guard case .serial(let line) = connection else { return SerialDevice(path: connection.name) }
+        return SerialDevice(path: line.path, settings: SerialSettings(line))
+    }
+}
+
+extension SerialSettings {
+    fileprivate init(_ line: SerialLineSettings) {
+        self.init(
+            baud: Baud(rawValue: UInt32(clamping: line.baud)) ?? .b9600,
+            dataBits: line.dataBits == 7 ? .seven : .eight,
+            parity: Parity(rawValue: line.parity.rawValue) ?? .none,
+            stopBits: line.stopBits == 2 ? .two : .one
+        )
+    }
+}
