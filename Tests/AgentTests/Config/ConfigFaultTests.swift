@@ -71,7 +71,12 @@ struct ConfigFaultTests {
         .afterNode("colour = 1\n", line: 5, "node.colour", "known here: id, call_sign, kind"),
         .afterNode("[node.capacity]\nliter = 1\n", line: 6, "node.capacity.liter", "did you mean 'litter'?"),
         .afterNode("[position]\nmaximum_kmh = 5\n", line: 6, "position.maximum_kmh", "5 is out of range"),
-        .afterNode("[position]\nmaximum_kph = 90\n", line: 6, "position.maximum_kph", "did you mean 'maximum_kmh'?"),
+        .afterNode(
+            "[position]\nmaximum_kph = 90\n",
+            line: 6,
+            "position.maximum_kph",
+            "did you mean 'maximum_kmh'?"
+        ),
         .afterNode("[node.capacity]\nicu = -1\n", line: 6, "node.capacity.icu", "-1 is out of range"),
     ]
 
