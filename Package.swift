@@ -119,7 +119,7 @@ let package = Package(
         tests("LinuxIOTests", ["LinuxIO", "FieldModel"]),
         tests("CodecsTests", ["Codecs", "FieldModel"]),
         tests("InputsTests", ["Inputs", "LinuxIO", "Codecs", "FieldModel"]),
-        tests("WorkflowsTests", ["Workflows", "Wire", "FieldModel"]),
+        tests("WorkflowsTests", ["Workflows", "Codecs", "Wire", "FieldModel"]),
         tests("JournalTests", ["FaultDisk", "Journal", "Store", "Wire", "Workflows", "FieldModel", crypto]),
         tests("ExchangeTests", ["Exchange", "Threads", "Wire", "FieldModel", crypto, protobuf]),
         tests("SimulatorTests", ["Simulator", "LinuxIO", "FieldModel"]),

@@ -7,21 +7,12 @@ package struct GNSSInput: Sendable {
     package let source: SourceID
     package let counters = InputCounters()
 
-    private let minimumInterval: UInt64
     private var stream: ReceiverStream
     private var decoder = GNSSDecoder()
     private var arrival: UInt64 = 0
-    private var lastReport: UInt64?
 
-    /// Reports at most one position in the minimum interval; `nil` reports one for each epoch.
-    package init(
-        source: SourceID,
-        link: ReceiverLink,
-        poller: Poller,
-        minimumInterval: Duration? = nil
-    ) {
+    package init(source: SourceID, link: ReceiverLink, poller: Poller) {
         self.source = source
-        self.minimumInterval = minimumInterval?.milliseconds ?? 0
         stream = ReceiverStream(link, poller: poller, counters: counters)
     }
 
@@ -30,7 +21,7 @@ package struct GNSSInput: Sendable {
         while !Task.isCancelled {
             while let outcome = decoder.next() {
                 if decoder.isNewFrame { counters.addLine() }
-                if let observation = observation(of: outcome) { return observation }
+                if let observation = observe(outcome) { return observation }
             }
             switch await stream.next() {
             case .bytes(let chunk):
@@ -40,7 +31,7 @@ package struct GNSSInput: Sendable {
                 if chunk.isDatagram { decoder.endText() }
             case .pause:
                 while let outcome = decoder.pause() {
-                    if let observation = observation(of: outcome) { return observation }
+                    if let observation = observe(outcome) { return observation }
                 }
             case nil: return nil
             }
@@ -48,11 +39,21 @@ package struct GNSSInput: Sendable {
         return nil
     }
 
-    private mutating func observation(of outcome: GNSSDecoder.Outcome) -> Observation? {
-        guard let position = note(outcome), isDue else { return nil }
-        lastReport = arrival
+    private mutating func observe(_ outcome: GNSSDecoder.Outcome) -> Observation? {
+        guard let position = note(outcome) else { return outcome == .noFix ? signs : nil }
         counters.addObservation()
         return Observation(source: source, arrival: arrival, value: .position(position))
+    }
+
+    /// Jamming takes the position first; its signs are the more wanted then.
+    private var signs: Observation? {
+        let found = decoder.ubx.interference
+        guard found.jamming != .unknown || found.spoofing != .unknown else { return nil }
+        return Observation(
+            source: source,
+            arrival: arrival,
+            value: .interference(jamming: found.jamming, spoofing: found.spoofing)
+        )
     }
 
     /// Counts what is no position.
@@ -68,12 +69,4 @@ package struct GNSSInput: Sendable {
         }
         return nil
     }
-
-    private var isDue: Bool {
-        guard let lastReport else { return true }
-        return arrival + Self.jitter(of: minimumInterval) >= lastReport + minimumInterval
-    }
-
-    /// How much too early an epoch may arrive: a tenth of the interval, at most 500. In milliseconds.
-    static func jitter(of interval: UInt64) -> UInt64 { min(interval / 10, 500) }
 }
