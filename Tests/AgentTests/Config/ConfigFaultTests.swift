@@ -202,7 +202,7 @@ struct ConfigFaultTests {
     static let receivers: [BrokenConfig] = [
         inReceiver("nmea", "", line: 5, "device", "missing; expected the path of a serial device"),
         inReceiver("nmea", "connect = \"gps.example.se:5017\"\n", "connect", "names are not looked up"),
-        inReceiver("nmea", "connect = \"192.168.1.1\"\n", "connect", "expected a numeric address and a port"),
+        inReceiver("nmea", "connect = \"192.168.1.1\"\n", "connect", "is not a numeric address and a port"),
         inReceiver("nmea", "listen = \"0.0.0.0:0\"\n", "listen", "such as \"0.0.0.0:5017\""),
         inReceiver(
             "nmea",
