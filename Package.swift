@@ -102,9 +102,10 @@ let package = Package(
             "budkavle-bench",
             [
                 "Agent", "Codecs", "Exchange", "FieldModel", "Journal", "LinuxIO", "Simulator", "Wire",
-                "Threads", "Workflows", "CSQLite", crypto, arguments,
+                "Threads", "Workflows", "CAllocations", "CSQLite", crypto, arguments,
             ]
         ),
+        .target(name: "CAllocations"),
         .target(name: "CFaultVFS", dependencies: ["CSQLite"], path: "Tests/CFaultVFS"),
         .target(
             name: "FaultDisk",
