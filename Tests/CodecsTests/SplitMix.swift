@@ -11,4 +11,7 @@ struct SplitMix: RandomNumberGenerator {
         z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
         return z ^ (z >> 31)
     }
+
+    /// 0 when nothing is below.
+    mutating func next(below bound: Int) -> Int { Int(next() % UInt64(max(bound, 1))) }
 }

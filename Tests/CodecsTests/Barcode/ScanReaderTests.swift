@@ -180,7 +180,7 @@ import Testing
 
     @Test(arguments: 0..<16)
     func `no bytes crash the reader`(seed: UInt64) {
-        var random = SplitMix(state: seed)
+        var random = SplitMix(seed)
         let alphabet = Array("]d2C1E010735003540001017213110+=&[)>9N{}|^`´åÖ¨\r\n\t\u{1D}\u{1B}OhtpsQ/".utf8)
         for _ in 0..<40 {
             var bytes: [UInt8]
