@@ -96,7 +96,7 @@ final class Engine {
 
     var current: EpochState {
         get { epochs[epochs.count - 1] }
-        set { epochs[epochs.count - 1] = newValue }
+        _modify { yield &epochs[epochs.count - 1] }
     }
 
     /// The ordinal of this boot in the present epoch.

@@ -79,7 +79,7 @@ extension Engine {
             projections.discard()
             throw error
         }
-        projections.settle()
+        projections.settle(areWritten: true)
     }
 
     private func fold(
@@ -113,18 +113,16 @@ extension Engine {
         newest.note(event.body, epoch: ordinal, offset: identity.offset)
         let stamp = Schema.rowID(epoch: ordinal, stream: identity.stream.rawValue, offset: identity.offset)
         let recorded = RecordedEvent(identity: identity, event: event)
-        for name in projector.names(recorded) {
-            var present: (any FoldedState)? = isAbsentUnknown ? StoredState.unknown : nil
-            do throws(JournalError) {
-                let row = try row(name)
-                guard row.stamp < stamp else { continue }
-                present = row.state ?? present
-            } catch {
-                guard case .damagedRow = error else { throw error }
-                present = StoredState.unknown
-            }
-            let folded = projector.fold(recorded, name, present) ?? StoredState.unknown
-            change(name, to: folded, stamp: stamp)
+        guard let name = projector.name(event) else { return }
+        do throws(JournalError) {
+            guard try row(name).stamp < stamp else { return }
+        } catch {
+            guard case .damagedRow = error else { throw error }
+        }
+        _ = try change(name, stamp: stamp) { state in
+            if state == nil, isAbsentUnknown { state = StoredState.unknown }
+            if !projector.fold(recorded, name, &state) { state = StoredState.unknown }
+            return true
         }
     }
 
