@@ -68,8 +68,9 @@ extension Engine {
         _ deferred: [Event],
         _ isIsolating: Bool
     ) throws(JournalError) -> [Result<AppendResult, JournalError>] {
-        let before = (epochs, newest, foldFailures)
+        let before = (epochs, newest, foldFailures, eventsSinceRows)
         var results: [Result<AppendResult, JournalError>] = []
+        var areRowsWritten = false
         do throws(JournalError) {
             try commit { () throws(JournalError) in
                 var identities: [EventIdentity] = []
@@ -78,18 +79,25 @@ extension Engine {
                     results.append(try isIsolating ? writeAlone(request) : write(request))
                 }
                 try flushRuns()
-                try saveProjections()
+                if areRowsDue(isRoomShort: quota.failure != nil) {
+                    try saveProjections()
+                    areRowsWritten = true
+                }
                 try saveAcknowledgements()
             }
         } catch {
-            (epochs, newest, foldFailures) = before
+            (epochs, newest, foldFailures, eventsSinceRows) = before
             projections.discard()
             discardRuns()
             throw error
         }
         // A mark that cannot be written leaves the one before, which is true as well.
         try? marks.note(.init(epoch: current.epoch, next: current.next))
-        projections.settle(areWritten: true)
+        if areRowsWritten {
+            settleProjections()
+        } else {
+            projections.settle(areWritten: false)
+        }
         dirtyAcknowledgements.removeAll(keepingCapacity: true)
         areRecipientsDirty = false
         commitFailure = nil
@@ -101,7 +109,7 @@ extension Engine {
         _ request: AppendRequest
     ) throws(JournalError) -> Result<AppendResult, JournalError> {
         try flushRuns()
-        let before = (epochs, newest, foldFailures)
+        let before = (epochs, newest, foldFailures, eventsSinceRows)
         let mark = projections.mark()
         try storing { () throws(SQLiteError) in try connection.execute("SAVEPOINT request") }
         let result: Result<AppendResult, JournalError>
@@ -113,7 +121,7 @@ extension Engine {
             guard !error.isOfStorage else { throw error }
             discardRuns()
             try storing { () throws(SQLiteError) in try connection.execute("ROLLBACK TO request") }
-            (epochs, newest, foldFailures) = before
+            (epochs, newest, foldFailures, eventsSinceRows) = before
             projections.discard(to: mark)
             result = .failure(error)
         }
@@ -202,6 +210,7 @@ extension Engine {
             return projector.fold(recorded, name, &state)
         }
         if !isFolded { foldFailures += 1 }
+        eventsSinceRows += 1
     }
 
     /// For closures that cannot throw; the failure is raised after they return.

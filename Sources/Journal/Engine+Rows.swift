@@ -82,10 +82,14 @@ extension Engine {
 
     /// Every row whose name starts with `prefix`; reads the whole table.
     func projections(prefix: String) throws(JournalError) -> [(name: String, state: [UInt8])] {
-        try storedProjections().map { ($0.name, $0.state) }
-            .filter { $0.0.hasPrefix(prefix) && $0.0 != Self.newestRow }.sorted { $0.0 < $1.0 }
+        var states: [String: [UInt8]] = [:]
+        for stored in try storedProjections() { states[stored.name] = stored.state }
+        for row in projections.unwritten { states[row.name] = row.state?.encoded() }
+        return states.filter { $0.key.hasPrefix(prefix) && $0.key != Self.newestRow }
+            .map { ($0.key, $0.value) }.sorted { $0.0 < $1.0 }
     }
 
+    /// Rows as they were written last.
     func storedProjections() throws(JournalError) -> [Seal.Projection] {
         var result: [Seal.Projection] = []
         let statement = try storing { () throws(SQLiteError) in
@@ -99,22 +103,6 @@ extension Engine {
             result.append(stored)
         }
         return result
-    }
-
-    func saveProjections() throws(JournalError) {
-        let places = newest.encoded
-        if try (present(Self.newestRow)?.encoded() ?? []) != places {
-            _ = try change(Self.newestRow) { state in
-                state = StoredState(places)
-                return true
-            }
-        }
-        for row in projections.unwritten {
-            try store(
-                Seal.Projection(name: row.name, stamp: row.stamp, state: row.state?.encoded() ?? []),
-                row.hidden
-            )
-        }
     }
 
     func store(_ projection: Seal.Projection, _ hidden: [UInt8]) throws(JournalError) {

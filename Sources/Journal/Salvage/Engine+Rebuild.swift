@@ -45,9 +45,10 @@ extension Engine {
     }
 
     /// Makes every row unknown that may lack an event, in the present transaction: those of a stream that lost events
-    /// after the last one that the row took.
+    /// after the last one that the row took. What is in memory of them is no longer true.
     func forget(after lost: [FieldModel.Stream: Int64]) throws(JournalError) {
         guard !lost.isEmpty else { return }
+        try saveProjections()
         for var row in try storedProjections() where row.name != Self.newestRow {
             let stream = Stream(rawValue: UInt8(truncatingIfNeeded: row.stamp >> Schema.offsetBits & 15))
             // A row of schema 1 says nothing of its events.
@@ -79,7 +80,7 @@ extension Engine {
             projections.discard()
             throw error
         }
-        projections.settle(areWritten: true)
+        settleProjections()
     }
 
     private func fold(
@@ -106,7 +107,13 @@ extension Engine {
         }
     }
 
-    private func refold(_ stored: StoredEvent, _ ordinal: Int) throws(JournalError) {
+    /// Folds a stored event unless its row has it already. A row of which later events are lost becomes unknown:
+    /// `unknownBelow` is the id behind the last of them.
+    func refold(
+        _ stored: StoredEvent,
+        _ ordinal: Int,
+        unknownBelow limit: Int64 = 0
+    ) throws(JournalError) {
         // An event of a kind that this version does not know is not folded.
         guard let event = try? Event(canonicalBytes: stored.bytes) else { return }
         let identity = stored.identity
@@ -121,7 +128,7 @@ extension Engine {
         }
         _ = try change(name, stamp: stamp) { state in
             if state == nil, isAbsentUnknown { state = StoredState.unknown }
-            if !projector.fold(recorded, name, &state) { state = StoredState.unknown }
+            if stamp < limit || !projector.fold(recorded, name, &state) { state = StoredState.unknown }
             return true
         }
     }
