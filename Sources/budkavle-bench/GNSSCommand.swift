@@ -55,7 +55,7 @@ struct GNSSCommand: AsyncParsableCommand {
         }
         let rate = Stopwatch.median(rates)
         add("\(sample.name): \(sample.unit)", rate, "/s", sample.unit == "sentences" ? .atLeast(1e6) : nil)
-        add("  of \(sample.frames), with a position", Double(positions), "")
+        add("  positions in \(Report.text(Double(sample.frames))) of them", Double(positions), "")
         add("  megabytes", rate * Double(sample.bytes.count) / Double(sample.frames) / 1e6, "/s")
         add("  heap allocations in 1,000", Double(allocations) * 1_000 / Double(sample.frames), "")
     }
@@ -103,7 +103,7 @@ struct GNSSCommand: AsyncParsableCommand {
             return try ProgramRun(program, ["decode", "gnss"], reading: file).peak / 1_024
         }
         add("\(sample.name), decode gnss of 200 MB: peak memory", peaks[1], "MB")
-        add("  more than for 8 MB", peaks[1] - peaks[0], "MB", .atMost(1))
+        add("\(sample.name), peak above that of 8 MB", peaks[1] - peaks[0], "MB", .atMost(1))
     }
 
     /// Writes the one file that there is at a time.
