@@ -168,16 +168,18 @@ extension Engine {
         lookupFailure = nil
         let first = try insert(proposed, isComplete: false)
         identities.append(first.identity)
-        if let event = projector.followUp(first, lookup) {
+        let followUp = projector.followUp(first, lookup)
+        if let lookupFailure { throw lookupFailure }
+        if let event = followUp {
             identities.append(try insert(event, isComplete: true).identity)
         }
-        if let lookupFailure { throw lookupFailure }
     }
 
     private func insert(_ proposed: Event, isComplete: Bool) throws(JournalError) -> RecordedEvent {
         var event = proposed
         let name = projector.name(event)
         if !isComplete { projector.complete(&event, name, lookup) }
+        if let lookupFailure { throw lookupFailure }
         event.instant = BootInstant(boot: boot, milliseconds: event.instant.milliseconds)
         guard let stream = event.body.stream else { throw .invalidEvent("a body of an unknown kind") }
         let epoch = current.epoch

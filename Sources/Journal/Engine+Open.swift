@@ -36,6 +36,8 @@ extension Engine {
             }
         }
         try connection.transaction(fill, mapping: JournalError.storage)
+        // From here on the database says whose it is, whatever becomes of the log.
+        _ = try storing { () throws(SQLiteError) in try connection.integer("PRAGMA wal_checkpoint(PASSIVE)") }
     }
 
     static func number(_ value: Int) -> [UInt8] {

@@ -4,6 +4,7 @@ import Glibc
 /// One SQLite connection. It stays on the thread that made it.
 package final class Connection {
     let handle: OpaquePointer
+    private var isInTransaction = false
     private var cached: [String: Statement] = [:]
     /// Whether closing leaves the WAL as it is, instead of bringing it into the database.
     package var keepsLog = false {
@@ -74,12 +75,14 @@ package final class Connection {
 
     /// Runs statements that return nothing of interest.
     package func execute(_ sql: String) throws(SQLiteError) {
+        try requireTransaction(sql)
         let code = sqlite3_exec(handle, sql, nil, nil, nil)
         guard code == SQLITE_OK else { throw failure(code, sql) }
     }
 
     /// A compiled statement, kept for the life of the connection. Call it with literal SQL only.
     package func prepare(_ sql: String) throws(SQLiteError) -> Statement {
+        try requireTransaction(sql)
         if let statement = cached[sql] {
             statement.reset()
             return statement
@@ -92,12 +95,25 @@ package final class Connection {
         return statement
     }
 
+    /// A disk error, be it of a query, makes SQLite roll the transaction back by itself. What came after it would be committed
+    /// statement by statement.
+    private func requireTransaction(_ sql: String) throws(SQLiteError) {
+        guard isInTransaction, sqlite3_get_autocommit(handle) != 0 else { return }
+        throw SQLiteError(
+            code: SQLITE_ABORT | 2 << 8,
+            message: "the transaction was rolled back",
+            operation: sql
+        )
+    }
+
     /// Runs `body` between BEGIN and COMMIT; any error rolls back and is thrown on.
     package func transaction<Failure: Error>(
         _ body: () throws(Failure) -> Void,
         mapping: (SQLiteError) -> Failure
     ) throws(Failure) {
         do { try prepare("BEGIN IMMEDIATE").run() } catch { throw mapping(error) }
+        isInTransaction = true
+        defer { isInTransaction = false }
         do throws(Failure) {
             try body()
         } catch {

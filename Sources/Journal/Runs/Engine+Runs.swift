@@ -45,8 +45,16 @@ extension Engine {
         let id = Schema.rowID(epoch: state.ordinal, stream: stream.rawValue, offset: run.first)
         rowsSinceLook += 1
         try storing { () throws(SQLiteError) in
-            try connection.prepare("INSERT OR REPLACE INTO event (id, sealed, count) VALUES (?, ?, ?)")
+            guard run.stored > 0 else {
+                try connection.prepare("INSERT INTO event (id, sealed, count) VALUES (?, ?, ?)")
+                    .bind(1, id).bind(2, sealed).bind(3, Int64(run.count)).run()
+                return
+            }
+            try connection.prepare("UPDATE event SET sealed = ?2, count = ?3 WHERE id = ?1")
                 .bind(1, id).bind(2, sealed).bind(3, Int64(run.count)).run()
+            guard connection.changes == 1 else {
+                throw SQLiteError(code: 11, message: "row \(id) is gone", operation: "grow")
+            }
         }
     }
 
