@@ -104,8 +104,8 @@ enum LabelCheck {
         }
     }
 
-    /// GS1 General Specifications, section 3: the keys of persons.
+    /// GS1 General Specifications, section 3: the keys of patients.
     static func isPersonal(_ field: BarcodeField) -> Bool {
-        field.rawValue == 8_018 || field.rawValue == 8_017 || (7_250...7_259).contains(field.rawValue)
+        field.rawValue == 8_018 || (7_250...7_259).contains(field.rawValue)
     }
 }

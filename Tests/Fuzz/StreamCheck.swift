@@ -96,7 +96,7 @@ enum StreamCheck {
     private static func interrupt(_ stream: [UInt8], _ format: GNSSFormat, _ cuts: [Int]) {
         var decoder = GNSSDecoder(format: format)
         var turn = 0
-        push(stream, cuts, { decoder.push($0) }) {
+        func pull() {
             turn += 1
             if turn % 7 == 3 { decoder.endText() }
             while let next = decoder.next() {
@@ -108,6 +108,7 @@ enum StreamCheck {
             }
             if turn % 31 == 30 { decoder.reset() }
         }
+        push(stream, cuts, { decoder.push($0) }, pull)
     }
 
     private static func list(_ stream: [UInt8], _ format: GNSSFormat, _ cuts: [Int]) {

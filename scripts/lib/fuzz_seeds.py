@@ -5,12 +5,13 @@ Tests/Fuzz says what the bytes in front of the data mean.
 """
 import hashlib
 import json
+import os
 import pathlib
 import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-SHARED = ROOT.parent / "shared"
+SHARED = pathlib.Path(os.environ.get("BUDKAVLE_SHARED", ROOT.parent / "shared"))
 LONGEST = 4_000
 
 
@@ -46,7 +47,18 @@ def labels():
                 yield None, text.encode()
 
 
+def printed():
+    """The shared GS1 cases as text with identifiers in parentheses."""
+    file = SHARED / "vectors/barcode.jsonl"
+    for line in file.read_text().splitlines() if file.exists() else []:
+        case = json.loads(line)
+        if case.get("system") == "gs1":
+            yield "".join(f"({key}){value}" for key, value in case["expect"].get("elements", [])).encode()
+
+
 def add_labels(seeds):
+    for text in printed():
+        seeds.add("gs1-printed", text[1:])
     for system, data in labels():
         plain = data[3:] if re.match(rb"\][A-Za-z][0-9A-Za-z]", data) else data
         for flags in (b"\x00", b"\x07"):
@@ -79,12 +91,12 @@ def recordings():
 def add_recordings(seeds):
     for data in recordings():
         for start in (0, len(data) // 2):
-            part = data[start : start + 1_500]
+            part = data[start : start + 1_000]
             for flags in (b"\x00", b"\x0c"):
                 seeds.add("gnss-stream", flags + b"\x03\xff\x1f" + part)
             sentences = re.findall(rb"\$[A-Z][ -~]+", part)
             if sentences:
-                seeds.add("nmea", b"\x01" + b"\n".join(sentences))
+                seeds.add("nmea", b"\x01" + b"\n".join(sentences[:10]))
         add_messages(seeds, data)
 
 
