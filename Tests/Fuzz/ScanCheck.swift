@@ -42,7 +42,6 @@ enum ScanCheck {
 
     /// No value of a personal key comes into what is stored.
     private static func keepSecret(_ report: ScanReport, _ scans: [Scan]) {
-        let told = scans.map { String(describing: $0) }.joined(separator: " ")
         for part in [report] + report.others {
             let elements = (0..<part.reading.count).map { part.reading[$0] }
             let said = elements.filter { !LabelCheck.isPersonal($0.field) }.map {
@@ -51,6 +50,7 @@ enum ScanCheck {
             for element in elements where LabelCheck.isPersonal(element.field) && element.value.count >= 8 {
                 let secret = part.reading.text.string(element.value)
                 guard !said.contains(where: { $0.contains(secret) }) else { continue }
+                let told = scans.map { String(describing: $0) }.joined(separator: " ")
                 require(!told.contains(secret), "AI \(element.field.identifier) came into \(told)")
                 require(!part.reading.printed.contains("(\(element.field.identifier))\(secret)"), "printed")
             }

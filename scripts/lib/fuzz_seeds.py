@@ -123,6 +123,7 @@ def add_messages(seeds, data):
 def add_gpsd(seeds):
     text = (ROOT / "Tests/CodecsTests/GNSS/GpsdParserTests.swift").read_text()
     objects = [line.strip() for line in re.findall(r'\{"class":.*\}', text)]
+    objects += ['{"class":"TPV",%s}' % members for members in re.findall(r'#"("mode".*?)"#', text)]
     for line in objects:
         seeds.add("gpsd", line.encode())
         seeds.add("gnss-stream", b"\x00\x05\x01\x0b" + line.encode() + b"\r\n")
