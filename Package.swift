@@ -102,9 +102,10 @@ let package = Package(
             "budkavle-bench",
             [
                 "Agent", "Codecs", "Exchange", "FieldModel", "Journal", "LinuxIO", "Simulator", "Wire",
-                "Threads", "Workflows", "CSQLite", crypto, arguments,
+                "Threads", "Workflows", "CAllocations", "CSQLite", crypto, arguments,
             ]
         ),
+        .target(name: "CAllocations"),
         .target(name: "CFaultVFS", dependencies: ["CSQLite"], path: "Tests/CFaultVFS"),
         .target(
             name: "FaultDisk",
@@ -118,7 +119,7 @@ let package = Package(
         tests("LinuxIOTests", ["LinuxIO", "FieldModel"]),
         tests("CodecsTests", ["Codecs", "FieldModel"]),
         tests("InputsTests", ["Inputs", "LinuxIO", "Codecs", "FieldModel"]),
-        tests("WorkflowsTests", ["Workflows", "Wire", "FieldModel"]),
+        tests("WorkflowsTests", ["Workflows", "Codecs", "Wire", "FieldModel"]),
         tests("JournalTests", ["FaultDisk", "Journal", "Store", "Wire", "Workflows", "FieldModel", crypto]),
         tests("ExchangeTests", ["Exchange", "Threads", "Wire", "FieldModel", crypto, protobuf]),
         tests("SimulatorTests", ["Simulator", "LinuxIO", "FieldModel"]),

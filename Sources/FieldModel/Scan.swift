@@ -86,6 +86,8 @@ package struct Observation: Sendable, Equatable {
 
     package enum Value: Sendable, Equatable {
         case position(Position)
+        /// What a receiver without a position says of the sky.
+        case interference(jamming: Fix.Interference, spoofing: Fix.Interference)
         case scan(Scan)
     }
 

@@ -4,27 +4,15 @@ package import LinuxIO
 
 /// Reads positions from a receiver that speaks NMEA 0183, UBX or both, or from a gpsd.
 package struct GNSSInput: Sendable {
-    /// Between the sentences of one epoch a receiver is never silent for so long.
-    static let pause = Duration.milliseconds(300)
-
     package let source: SourceID
     package let counters = InputCounters()
 
-    private let minimumInterval: UInt64
     private var stream: ReceiverStream
     private var decoder = GNSSDecoder()
     private var arrival: UInt64 = 0
-    private var lastReport: UInt64?
 
-    /// Reports at most one position in the minimum interval; `nil` reports one for each epoch.
-    package init(
-        source: SourceID,
-        link: ReceiverLink,
-        poller: Poller,
-        minimumInterval: Duration? = nil
-    ) {
+    package init(source: SourceID, link: ReceiverLink, poller: Poller) {
         self.source = source
-        self.minimumInterval = minimumInterval?.milliseconds ?? 0
         stream = ReceiverStream(link, poller: poller, counters: counters)
     }
 
@@ -35,26 +23,37 @@ package struct GNSSInput: Sendable {
                 if decoder.isNewFrame { counters.addLine() }
                 if let observation = observe(outcome) { return observation }
             }
-            guard let chunk = await stream.next(pause: decoder.isWaiting ? Self.pause : nil) else {
-                return nil
+            switch await stream.next() {
+            case .bytes(let chunk):
+                if chunk.isFirst { decoder.reset() }
+                arrival = chunk.arrival
+                _ = decoder.push(chunk.bytes.span)
+                if chunk.isDatagram { decoder.endText() }
+            case .pause:
+                while let outcome = decoder.pause() {
+                    if let observation = observe(outcome) { return observation }
+                }
+            case nil: return nil
             }
-            if chunk.bytes.isEmpty {
-                if let last = decoder.pause(), let observation = observe(last) { return observation }
-                continue
-            }
-            if chunk.isFirst { decoder.reset() }
-            arrival = chunk.arrival
-            _ = decoder.push(chunk.bytes.span)
-            if chunk.isDatagram { decoder.endText() }
         }
         return nil
     }
 
     private mutating func observe(_ outcome: GNSSDecoder.Outcome) -> Observation? {
-        guard let position = note(outcome), isDue else { return nil }
-        lastReport = arrival
+        guard let position = note(outcome) else { return outcome == .noFix ? signs : nil }
         counters.addObservation()
         return Observation(source: source, arrival: arrival, value: .position(position))
+    }
+
+    /// Jamming takes the position first; its signs are the more wanted then.
+    private var signs: Observation? {
+        let found = decoder.ubx.interference
+        guard found.jamming != .unknown || found.spoofing != .unknown else { return nil }
+        return Observation(
+            source: source,
+            arrival: arrival,
+            value: .interference(jamming: found.jamming, spoofing: found.spoofing)
+        )
     }
 
     /// Counts what is no position.
@@ -70,12 +69,4 @@ package struct GNSSInput: Sendable {
         }
         return nil
     }
-
-    private var isDue: Bool {
-        guard let lastReport else { return true }
-        return arrival + Self.jitter(of: minimumInterval) >= lastReport + minimumInterval
-    }
-
-    /// How much too early an epoch may arrive: a tenth of the interval, at most 500. In milliseconds.
-    static func jitter(of interval: UInt64) -> UInt64 { min(interval / 10, 500) }
 }

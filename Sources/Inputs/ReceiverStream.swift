@@ -4,7 +4,6 @@ import LinuxIO
 struct ReceiverStream: Sendable {
     /// What arrived.
     struct Chunk: Sendable {
-        /// Empty when the receiver has paused.
         let bytes: ArraySlice<UInt8>
         /// CLOCK_BOOTTIME milliseconds.
         let arrival: UInt64
@@ -14,6 +13,14 @@ struct ReceiverStream: Sendable {
         let isDatagram: Bool
     }
 
+    enum Event: Sendable {
+        case bytes(Chunk)
+        /// Nothing came for the length of a pause.
+        case pause
+    }
+
+    /// Within an epoch the bytes of a receiver follow each other closer than this.
+    private static let pause = Duration.milliseconds(200)
     /// A receiver speaks every second; one that does not for this long is opened anew.
     static let longestSilence = Duration.seconds(30)
     private static let patience = Duration.seconds(10)
@@ -23,6 +30,8 @@ struct ReceiverStream: Sendable {
     private let counters: InputCounters
     private var reader: ByteReader?
     private var isFirst = true
+    private var isPaused = true
+    private var mustWait = false
     private var backoff = Backoff()
     private var randomness = SystemRandomNumberGenerator()
 
@@ -32,48 +41,51 @@ struct ReceiverStream: Sendable {
         self.counters = counters
     }
 
-    /// Waits for the next bytes, opening the receiver as often as it takes; `nil` once the task is cancelled. Nothing for
-    /// the length of a pause gives an empty chunk.
-    mutating func next(pause: Duration? = nil) async -> Chunk? {
+    /// Waits for the next bytes, opening the receiver as often as it takes; `nil` once the task is cancelled.
+    ///
+    /// A pause is told once, and so is the end of a receiver that had not paused.
+    mutating func next() async -> Event? {
         while !Task.isCancelled {
             do throws(StreamError) {
+                if mustWait {
+                    guard await poller.sleep(for: backoff.next(using: &randomness)) else { return nil }
+                    mustWait = false
+                }
                 if reader == nil { try await open() }
                 guard var reader else { return nil }
                 self.reader = nil
-                let next = await Self.read(&reader, timeout: pause ?? silence)
-                if case .failure(.silent) = next, pause != nil {
+                let count: Int?
+                do throws(StreamError) {
+                    count = try await reader.next(timeout: isPaused ? silence : Self.pause)
+                } catch  where error == .silent && !isPaused {
                     self.reader = reader
-                    return Chunk(bytes: [], arrival: reader.arrival, isFirst: isFirst, isDatagram: false)
+                    isPaused = true
+                    return .pause
                 }
-                guard let count = try next.get() else { return nil }
+                guard let count else { return nil }
                 self.reader = reader
                 backoff.reset()
-                defer { isFirst = false }
-                return Chunk(
-                    bytes: reader.bytes[..<count],
-                    arrival: reader.arrival,
-                    isFirst: isFirst,
-                    isDatagram: reader.carrier != .stream
+                defer { (isFirst, isPaused) = (false, false) }
+                return .bytes(
+                    Chunk(
+                        bytes: reader.bytes[..<count],
+                        arrival: reader.arrival,
+                        isFirst: isFirst,
+                        isDatagram: reader.carrier != .stream
+                    )
                 )
             } catch {
                 reader = nil
+                mustWait = true
                 counters.waits(for: error.inputReason)
                 counters.addFault(error.inputFault)
-                guard await poller.sleep(for: backoff.next(using: &randomness)) else { return nil }
+                guard isPaused else {
+                    isPaused = true
+                    return .pause
+                }
             }
         }
         return nil
-    }
-
-    private static func read(
-        _ reader: inout ByteReader,
-        timeout: Duration
-    ) async -> Result<Int?, StreamError> {
-        do throws(StreamError) {
-            return .success(try await reader.next(timeout: timeout))
-        } catch {
-            return .failure(error)
-        }
     }
 
     private var silence: Duration {

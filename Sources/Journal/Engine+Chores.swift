@@ -3,17 +3,20 @@ import Store
 /// What the journal does for itself, between batches.
 extension Engine {
     /// Whether something is to be done even if nobody asks for anything.
-    var hasChores: Bool { salvage != nil || rebuild != nil }
+    var hasChores: Bool { (salvage != nil || rebuild != nil) && !areChoresStuck }
 
     /// Works for a moment. Returns false when only opening again can help.
     func doChores() -> Bool {
         do throws(JournalError) {
             try declareLost()
+            guard hasChores else { return true }
             _ = try salvageStep()
             try rebuildStep()
             return true
         } catch {
             observe(error)
+            // Without room the same would be tried again and again: until the next step of housekeeping it rests.
+            if error.isForRoom { areChoresStuck = true }
             return isSound && !error.needsReopening
         }
     }

@@ -11,8 +11,11 @@ extension Engine {
     /// Takes one step and returns how long the next can wait; nothing when more is to be done at once.
     func tidy() throws(JournalError) -> Duration {
         isTidyDue = false
+        if areChoresStuck { makeRoom() }
+        areChoresStuck = false
         do throws(JournalError) {
-            return try step()
+            let pause = try step()
+            return salvage != nil || rebuild != nil ? min(pause, .seconds(1)) : pause
         } catch {
             guard !error.needsReopening else { throw error }
             lastTidyFailure = error

@@ -47,6 +47,8 @@ final class Engine {
     var areProjectionsUnknown: Bool { rebuild != nil || salvage != nil }
     /// What folds them again.
     var rebuild: Rebuild?
+    /// There was no room for the last step of salvage or rebuild.
+    var areChoresStuck = false
     /// Whether a row that is not there may have been, so that its state is unknown rather than none.
     var isAbsentUnknown = false
     /// Room, and what was refused for want of it.

@@ -33,7 +33,9 @@ package struct GNSSDevice: SimulatedDevice {
             var ticks = 0.0
             unsent = []
             while await line.sleep(until: UInt64(start + ticks * period)) {
-                let epoch = next()
+                var epoch = next()
+                // A vehicle at twenty times its speed is no real one, and says so.
+                epoch.isSimulated = line.speed > 1
                 ticks += 1
                 guard let lost = send(NMEAWriter.sentences(epoch), on: line) else { break }
                 dropped += lost

@@ -13,6 +13,8 @@ package enum NMEAWriter {
         package var altitude: Double
         package var hdop: Double
         package var satellites: Int
+        /// Whether the sentences say that the position is played: mode S, quality 8.
+        package var isSimulated = false
     }
 
     /// Both sentences, each with CRLF.
@@ -22,10 +24,11 @@ package enum NMEAWriter {
         let knots = decimal(epoch.speed * 3_600 / 1_852, 2)
         let moving = epoch.speed > 0.5 ? decimal(epoch.course, 1) : ""
         let satellites = pad(epoch.satellites, 2)
+        let (mode, quality) = epoch.isSimulated ? ("S", 8) : ("A", 1)
         return [
-            frame("GNRMC,\(time),A,\(place),\(knots),\(moving),\(date(epoch.seconds)),,,A"),
+            frame("GNRMC,\(time),A,\(place),\(knots),\(moving),\(date(epoch.seconds)),,,\(mode)"),
             frame(
-                "GNGGA,\(time),\(place),1,\(satellites),\(decimal(epoch.hdop, 1)),"
+                "GNGGA,\(time),\(place),\(quality),\(satellites),\(decimal(epoch.hdop, 1)),"
                     + "\(decimal(epoch.altitude, 1)),M,23.0,M,,"
             ),
         ]

@@ -8,7 +8,7 @@ struct Bench: AsyncParsableCommand {
         abstract: "Measures the journal, the wire and the daemon beside their references.",
         subcommands: [
             AppendsCommand.self, TrackCommand.self, WireCommand.self, CodecCommand.self, IdleCommand.self,
-            StartCommand.self, OpenCommand.self, WriteCommand.self, FillCommand.self,
+            StartCommand.self, OpenCommand.self, WriteCommand.self, FillCommand.self, BarcodeCommand.self,
         ]
     )
 }

@@ -69,7 +69,7 @@ enum DriveFixes {
         guard case .position(let position) = parser.parse(Array(line).span), let fix = position.fix else {
             return
         }
-        let milliseconds = arrival ?? start + UInt64(position.timeOfDay ?? 0)
+        guard let milliseconds = arrival ?? position.timeOfDay.map({ start + UInt64($0) }) else { return }
         let instant = BootInstant(boot: 0, milliseconds: milliseconds / Fix.quantum * Fix.quantum)
         events.append(Event(instant: instant, source: source, body: .fix(fix)))
     }

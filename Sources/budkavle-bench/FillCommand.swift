@@ -8,7 +8,8 @@ import LinuxIO
 struct FillCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fill",
-        abstract: "Fills a stopped node's journal with unsent events: fixes, and a patient every hundredth."
+        abstract:
+            "Fills a stopped node's journal with unsent events: fixes, and now and then a round of patients."
     )
 
     @Option(name: .long, help: "The node's configuration file.")
@@ -17,7 +18,11 @@ struct FillCommand: AsyncParsableCommand {
     @Option(name: .long, help: "About how many events.")
     var events = 100_000
 
+    @Option(name: .long, help: "After how many fixes a round of 126 patient events comes, at least 64.")
+    var interval = 6400
+
     func run() async throws {
+        let interval = max(interval, 64)
         let config = try AgentConfig.load(path: config)
         let journal = try await Journal.open(
             JournalSettings(
@@ -47,7 +52,7 @@ struct FillCommand: AsyncParsableCommand {
             }
             try await journal.appendDeferred(chunk)
             written += chunk.count
-            if written % 6400 < 64 { try await movePatients(journal, at: end) }
+            if written % interval < 64 { try await movePatients(journal, at: end) }
         }
         await journal.close()
     }

@@ -64,7 +64,7 @@ struct SimulateCommand: AsyncParsableCommand {
 
     private func devices() throws -> [any SimulatedDevice] {
         var devices: [any SimulatedDevice] = []
-        if gnss, let route = Route.sodertaljeToSolna { devices.append(GNSSDevice(route: route, seed: seed)) }
+        if gnss, let route = Route.sodertaljeToSolna { devices.append(receiver(on: route)) }
         if let shift, let place = ScanShift.Place(rawValue: shift.rawValue) {
             devices.append(ScannerDevice(shift: ScanShift(place, seed: seed)))
         }
@@ -99,5 +99,12 @@ struct SimulateCommand: AsyncParsableCommand {
         } catch {
             throw ValidationError("\(path): \(error)")
         }
+    }
+
+    /// In real time its clock is right; a day that runs faster is another day.
+    private func receiver(on route: Route) -> GNSSDevice {
+        let since2026 = BootClock.unix() / 1_000 - 1_767_225_600
+        guard speed == 1, since2026 > 0 else { return GNSSDevice(route: route, seed: seed) }
+        return GNSSDevice(route: route, seed: seed, start: UInt64(since2026))
     }
 }

@@ -51,6 +51,42 @@ import Testing
         #expect(input.counters.snapshot.state == .open)
     }
 
+    @Test func `an epoch that lacks a sentence is given once the receiver pauses`() async throws {
+        let terminal = try PseudoTerminal()
+        let line = SerialDevice(path: terminal.path)
+        var input = GNSSInput(source: source, link: .serial(line), poller: poller)
+        let bytes = sentence("GNRMC,120000.00,A,5910.0000,N,01738.0000,E,10.0,45.0,010126,,,A")
+        _ = try terminal.descriptor?.write(bytes[...])
+        let sent = BootClock.now()
+        let observation = try #require(await input.next())
+        #expect(observation.arrival < sent + 150)
+    }
+
+    @Test func `UBX on a serial line is read`() async throws {
+        let terminal = try PseudoTerminal()
+        let line = SerialDevice(path: terminal.path)
+        var input = GNSSInput(source: source, link: .serial(line), poller: poller)
+        var payload = [UInt8](repeating: 0, count: 92)
+        (payload[20], payload[21], payload[23]) = (3, 1, 17)
+        // 59.3522000° N in 1e-7 degrees.
+        payload.replaceSubrange(28..<32, with: [0x50, 0x6D, 0x60, 0x23])
+        var frame: [UInt8] = [0x01, 0x07, 92, 0] + payload
+        var (a, b): (UInt8, UInt8) = (0, 0)
+        for byte in frame {
+            a &+= byte
+            b &+= a
+        }
+        frame = [0xB5, 0x62] + frame + [a, b]
+        _ = try terminal.descriptor?.write(frame[...])
+        guard case .position(let position) = await input.next()?.value else {
+            Issue.record("no position")
+            return
+        }
+        #expect(position.latitude == 59.3522)
+        #expect(position.satellites == 17)
+        #expect(input.counters.snapshot.lines == 1)
+    }
+
     @Test func `garbage, half lines and a huge line are counted and the next position comes`() async throws {
         let terminal = try PseudoTerminal()
         let device = try #require(terminal.descriptor)
@@ -90,33 +126,34 @@ import Testing
         #expect(snapshot.faults["disconnected"] == 1)
     }
 
-    @Test func `a minimum interval thins the positions`() async throws {
+    /// UBX: sync, message, length, payload, 8-bit Fletcher sum.
+    private func frame(_ message: (UInt8, UInt8), _ payload: [UInt8]) -> [UInt8] {
+        let summed = [message.0, message.1, UInt8(payload.count), 0] + payload
+        let sum = summed.reduce((0, 0)) { sum, byte in
+            let first = (sum.0 + Int(byte)) & 0xFF
+            return (first, (sum.1 + first) & 0xFF)
+        }
+        return [0xB5, 0x62] + summed + [UInt8(sum.0), UInt8(sum.1)]
+    }
+
+    @Test func `a receiver that jamming has robbed of its position says so`() async throws {
         let terminal = try PseudoTerminal()
         let device = try #require(terminal.descriptor)
         var input = GNSSInput(
             source: source,
             link: .serial(SerialDevice(path: terminal.path)),
-            poller: poller,
-            minimumInterval: .milliseconds(200)
+            poller: poller
         )
-        let sending = Task { [poller, epochs = (0..<40).map { epoch($0) }] in
-            for epoch in epochs {
-                _ = try await device.writeAll(epoch, poller: poller)
-                _ = await poller.sleep(for: .milliseconds(20))
-            }
-        }
-        let first = try #require(await input.next())
-        let second = try #require(await input.next())
-        #expect(second.arrival >= first.arrival + 180)
-        try await sending.value
-    }
-
-    @Test(arguments: [(0, 0), (200, 20), (1_000, 100), (5_000, 500), (60_000, 500)] as [(UInt64, UInt64)])
-    func `jitter of a tenth of the interval is allowed, of half a second at most`(
-        interval: UInt64,
-        jitter: UInt64
-    ) {
-        #expect(GNSSInput.jitter(of: interval) == jitter)
+        // SEC-SIG version 3 with both states critical, then NAV-PVT without a fix.
+        let bytes =
+            frame((0x27, 0x09), [3, 0x3F, 0, 0]) + frame((0x01, 0x07), [UInt8](repeating: 0, count: 92))
+        _ = try await device.writeAll(
+            bytes + frame((0x01, 0x07), [1] + [UInt8](repeating: 0, count: 91)),
+            poller: poller
+        )
+        let observation = try #require(await input.next())
+        #expect(observation.value == .interference(jamming: .critical, spoofing: .critical))
+        #expect(input.counters.snapshot.faults["no_fix"] == 1)
     }
 
     @Test func `a device that is not there is waited for with its reason`() async {

@@ -122,7 +122,8 @@ class DaemonTest(FieldTest):
 
     def assert_shape(self, value, schema, place):
         """As much of JSON Schema as the file uses."""
-        names = {"object": dict, "array": list, "string": str, "boolean": bool, "integer": int, "null": type(None)}
+        names = {"object": dict, "array": list, "string": str, "boolean": bool, "integer": int, "number": float,
+                 "null": type(None)}
         if "type" in schema:
             types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
             self.assertIsInstance(value, tuple(names[name] for name in types), place)
@@ -137,6 +138,61 @@ class DaemonTest(FieldTest):
         if "items" in schema:
             for item in value:
                 self.assert_shape(item, schema["items"], place)
+
+    def test_a_position_is_live_while_its_receiver_speaks_and_held_after(self):
+        config = self.node.config.read_text()
+        self.node.config.write_text(config + """
+[[input]]
+name = "gnss"
+type = "nmea"
+device = "hardware/gnss"
+[position]
+maximum_kmh = 160
+""")
+        receiver = Process([self.tools.agent, "simulate", "--gnss", "--directory", self.node.folder / "hardware"],
+                           self.folder / "hardware.log")
+        self.processes.append(receiver)
+        self.node.start()
+
+        def position():
+            return (self.node.status() or {}).get("position") or {}
+
+        wait_for(lambda: position().get("source") == "gnss" and position()["doubts"] == [], 30, "a live position")
+        schema = json.loads((ROOT / "docs/schemas/agent/status.schema.json").read_text())
+        self.assert_shape(self.node.status(), schema, "status")
+        live = position()
+        self.assertEqual((live["integrity"], live["age_s"], live["receiver"]), ("ok", 0, "gnss"))
+        self.assertIn("position: live", self.agent("status", "--config", self.node.config).stdout)
+        # A reload forgets no place.
+        receiver.kill()
+        wait_for(lambda: position().get("source") == "held", 30, "a held position")
+        self.node.process.child.send_signal(signal.SIGHUP)
+        wait_for(lambda: position().get("age_s", 0) >= 8, 30, "an old position")
+        held = position()
+        self.assertEqual((held["source"], held["integrity"]), ("held", "ok"))
+        self.assertGreater(held["accuracy_m"], live["accuracy_m"])
+        self.assertIn("position: HELD, measured", self.agent("status", "--config", self.node.config).stdout)
+
+        def reported():
+            features = self.coordinator.get("/v1/positions")["features"]
+            return features[0]["properties"]["source"] if features else None
+
+        wait_for(lambda: reported() == "held", 30, "the held fix at the coordinator")
+
+    def test_places_are_converted_between_grids(self):
+        shown = self.agent("convert", "59.3522,", "18.0322")
+        self.assertEqual(shown.returncode, 0, shown.stderr)
+        place = json.loads(shown.stdout)
+        self.assertEqual((place["sweref99tm"], place["mgrs"]), ("N 6583196 E 672386", "34V CL 31273 83031"))
+        lines = "33V XF 67731 68413\n\nN 6583196 E 672386\nStorgatan 5\n-33.8568, 151.2153\n"
+        several = subprocess.run([str(self.tools.agent), "convert"], input=lines, capture_output=True, text=True)
+        self.assertEqual(several.returncode, 1)
+        answers = [json.loads(line) for line in several.stdout.splitlines()]
+        self.assertEqual([answer["ok"] for answer in answers], [True, True, False, True])
+        self.assertAlmostEqual(answers[0]["lat"], 59.2215, delta=1e-5)
+        self.assertAlmostEqual(answers[0]["lon"], 17.939, delta=1e-5)
+        self.assertEqual(answers[2]["error"], "unexpected_character")
+        self.assertIsNone(answers[3]["sweref99tm"])
 
     def test_systemd_hears_ready_watchdog_and_stopping(self):
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:

@@ -8,6 +8,7 @@ extension AgentConfig {
         case keys
         case journal
         case inputs = "input"
+        case position
         case coordinator
         case links = "link"
         case socket = "agent.socket"
@@ -16,7 +17,7 @@ extension AgentConfig {
         /// Whether a running agent takes the change over; otherwise it needs a restart.
         package var isReloadable: Bool {
             switch self {
-            case .unit, .stock, .inputs, .links, .logLevel: true
+            case .unit, .stock, .inputs, .position, .links, .logLevel: true
             case .nodeID, .keys, .journal, .coordinator, .socket: false
             }
         }
@@ -32,6 +33,7 @@ extension AgentConfig {
             case .keys: keyDirectory != other.keyDirectory
             case .journal: journal != other.journal
             case .inputs: inputs != other.inputs
+            case .position: position != other.position
             case .coordinator: coordinator != other.coordinator
             case .links: links != other.links
             case .socket: socket != other.socket

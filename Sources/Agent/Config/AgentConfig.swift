@@ -22,6 +22,7 @@ package struct AgentConfig: Sendable, Equatable {
     /// Path of the Unix socket that answers `budkavle status`.
     package var socket: String
     package var logLevel: Logger.Level
+    package var position = PositionSettings()
 }
 
 /// Where the journal lives, and how long it may wait.

@@ -49,6 +49,7 @@ struct ConfigReader {
         keys?.finish()
         let journal = journal()
         let inputs = inputs()
+        let position = position()
         let coordinator = coordinator()
         let links = links()
         let agent = agent()
@@ -68,7 +69,8 @@ struct ConfigReader {
             coordinator: coordinator,
             links: links,
             socket: agent.socket,
-            logLevel: agent.logLevel
+            logLevel: agent.logLevel,
+            position: position
         )
     }
 

@@ -20,12 +20,11 @@ struct InputRunner: Sendable {
     init(_ settings: InputSettings, poller: Poller) {
         self.settings = settings
         switch settings.device {
-        case .nmea(let interval), .gpsd(_, let interval):
+        case .nmea, .gpsd:
             let input = GNSSInput(
                 source: settings.name,
                 link: settings.receiverLink,
-                poller: poller,
-                minimumInterval: interval
+                poller: poller
             )
             counters = input.counters
             kind = .gnss(input)
@@ -43,24 +42,21 @@ struct InputRunner: Sendable {
         }
     }
 
+    /// Whether positions come from it.
+    var isReceiver: Bool { if case .gnss = kind { true } else { false } }
+
     /// Works until the task is cancelled.
     ///
     /// - Throws: what makes the journal unusable. A refused event is logged and told to the person.
-    func run(_ recorder: Recorder, _ config: AgentConfig) async throws(JournalError) {
+    func run(
+        _ recorder: Recorder,
+        _ config: AgentConfig,
+        _ positions: PositionDesk
+    ) async throws(JournalError) {
         switch kind {
         case .gnss(var input):
             while let observation = await input.next() {
-                guard case .position(let position) = observation.value else { continue }
-                guard let fix = position.fix else {
-                    counters.addFault("malformed")
-                    continue
-                }
-                let event = Event(
-                    instant: .quantised(observation.arrival),
-                    source: observation.source,
-                    label: config.label,
-                    body: .fix(fix)
-                )
+                guard let event = await positions.take(observation) else { continue }
                 if try await !recorder.postpone(event) { counters.addFault("refused_full") }
             }
         case .scanner(var input):

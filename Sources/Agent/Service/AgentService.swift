@@ -19,6 +19,7 @@ package final class AgentService: Sendable {
     private let journal: Journal
     private let silence: RadioSilence
     private let wake = Wake()
+    private let positions = PositionDesk()
     private let started = BootClock.now()
     private let bootNonce: [UInt8]
     private let generation: Mutex<Generation>
@@ -29,6 +30,8 @@ package final class AgentService: Sendable {
         var inputs: [InputRunner]
         var links: [Link]
         var log: Logger
+
+        var hasReceiver: Bool { inputs.contains(where: \.isReceiver) }
     }
 
     /// Opens everything that must be there before the agent can say that it is ready.
@@ -175,7 +178,14 @@ package final class AgentService: Sendable {
             for input in current.inputs {
                 group.addTask {
                     await Self.outcome { () async throws(JournalError) in
-                        try await input.run(recorder, current.config)
+                        try await input.run(recorder, current.config, self.positions)
+                    }
+                }
+            }
+            if current.hasReceiver {
+                group.addTask {
+                    await Self.outcome { () async throws(JournalError) in
+                        try await self.positions.run(recorder)
                     }
                 }
             }
@@ -252,6 +262,7 @@ extension AgentService {
     /// What each start and each reload writes down: the time as far as it is known, and who the unit is.
     private func prepare(_ current: Generation) async throws(JournalError) {
         if let anchor = SystemClock.anchor() { try await journal.offer(anchor, log: current.log) }
+        await positions.configure(current.config)
         // A profile that cannot be read counts as changed: it is said again.
         let known = try await journal.readable("profile").flatMap { try? ProfileState(decoding: $0).value }
         guard known != current.config.profile else { return }
@@ -307,17 +318,19 @@ extension AgentService {
     }
 
     private func report() async throws(JournalError) -> StatusReport {
-        report(try await journal.status())
+        await report(try await journal.status())
     }
 
-    private func report(_ journal: JournalStatus) -> StatusReport {
+    private func report(_ journal: JournalStatus) async -> StatusReport {
         let current = generation.withLock { $0 }
+        let position = current.hasReceiver ? await positions.status(at: BootClock.now()) : nil
         return StatusReport(
             config: current.config,
             journal: journal,
             storage: journal.storage,
             inputs: current.inputs.map { ($0.settings, $0.counters.snapshot) },
             links: current.links.map { ($0.settings, $0.snapshot) },
+            position: position,
             isSilent: silence.isOn,
             now: BootClock.now(),
             started: started
@@ -329,7 +342,7 @@ extension AgentService {
             switch request {
             case .status(let isJSON):
                 // A person looks at it most when the disk hangs.
-                let report = report(try await journal.status(patience: .milliseconds(500)))
+                let report = await report(try await journal.status(patience: .milliseconds(500)))
                 return isJSON ? report.json.text : report.text
             case .journalStat: return JournalText.stat(try await journal.status())
             case .journalVerify: return JournalText.verify(try await journal.verify())

@@ -26,6 +26,7 @@ extension StatusReport {
         ]
         lines.append(isSilent ? "RADIO SILENCE: nothing is transmitted" : "radio: on")
         lines.append("clock: \(clock.name)")
+        if let position { lines.append(position.text) }
         lines.append(
             "journal: epoch \(journal.epoch), \(Self.size(journal.databaseBytes + journal.walBytes))"
         )
@@ -93,7 +94,7 @@ extension StatusReport {
         return line
     }
 
-    private static func span(_ seconds: UInt64) -> String {
+    static func span(_ seconds: UInt64) -> String {
         switch seconds {
         case ..<120: "\(seconds) s"
         case ..<7200: "\(seconds / 60) min"

@@ -12,6 +12,8 @@ struct StatusReport: Sendable {
     var storage: StorageStatus
     var inputs: [(settings: InputSettings, counters: InputCounters.Snapshot)]
     var links: [(settings: LinkSettings, state: Link.State)]
+    /// `nil` without a receiver.
+    var position: PositionStatus?
     var isSilent: Bool
     /// CLOCK_BOOTTIME milliseconds of the look.
     var now: UInt64
@@ -56,6 +58,7 @@ extension StatusReport {
             ("streams", .array(journal.streams.map(json))),
             ("inputs", .array(inputs.map(json))),
             ("links", .array(links.map(json))),
+            ("position", position?.json ?? .null),
             ("disk", diskJSON),
             ("storage", storageJSON),
             ("recovery", recoveryJSON),

@@ -43,15 +43,3 @@ extension LedgerEngine {
         ])
     }
 }
-
-extension Fix.Source {
-    var name: String { self == .deadReckoned ? "dead_reckoned" : String(describing: self) }
-}
-
-extension Fix.Integrity {
-    var name: String { String(describing: self) }
-}
-
-extension Fix.Interference {
-    var name: String { String(describing: self) }
-}

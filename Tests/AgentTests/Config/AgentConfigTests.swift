@@ -156,6 +156,31 @@ struct AgentConfigTests {
         #expect(try folder.faults(here) == [])
     }
 
+    @Test func `positions have the limits of the unit's type unless a speed is said`() throws {
+        let plain = try folder.load(soundNode)
+        #expect(plain.position == PositionSettings() && plain.fixInterval == .seconds(1))
+        let table = try folder.load(
+            soundNode + """
+                [position]
+                maximum_kmh = 180
+                [[input]]
+                name = "roof"
+                type = "nmea"
+                device = "/dev/ttyS1"
+                interval = 30
+                [[input]]
+                name = "router"
+                type = "nmea"
+                device = "/dev/ttyS2"
+                interval = 5
+                """
+        )
+        #expect(table.position.maximumSpeed == 50)
+        #expect(table.fixInterval == .seconds(5))
+        #expect(plain.difference(to: table).contains(.position))
+        #expect(plain.taking(table).position == table.position)
+    }
+
     @Test func `reloading takes over what a running agent can and leaves the rest`() throws {
         let old = try folder.load(soundNode)
         let new = try folder.load(

@@ -70,6 +70,13 @@ struct ConfigFaultTests {
         .afterNode("label = 9\n", line: 5, "node.label", "expected an integer from 0 to 3"),
         .afterNode("colour = 1\n", line: 5, "node.colour", "known here: id, call_sign, kind"),
         .afterNode("[node.capacity]\nliter = 1\n", line: 6, "node.capacity.liter", "did you mean 'litter'?"),
+        .afterNode("[position]\nmaximum_kmh = 5\n", line: 6, "position.maximum_kmh", "5 is out of range"),
+        .afterNode(
+            "[position]\nmaximum_kph = 90\n",
+            line: 6,
+            "position.maximum_kph",
+            "did you mean 'maximum_kmh'?"
+        ),
         .afterNode("[node.capacity]\nicu = -1\n", line: 6, "node.capacity.icu", "-1 is out of range"),
     ]
 
@@ -204,7 +211,7 @@ struct ConfigFaultTests {
     static let receivers: [BrokenConfig] = [
         inReceiver("nmea", "", line: 5, "device", "missing; expected the path of a serial device"),
         inReceiver("nmea", "connect = \"gps.example.se:5017\"\n", "connect", "names are not looked up"),
-        inReceiver("nmea", "connect = \"192.168.1.1\"\n", "connect", "expected a numeric address and a port"),
+        inReceiver("nmea", "connect = \"192.168.1.1\"\n", "connect", "is not a numeric address and a port"),
         inReceiver("nmea", "listen = \"0.0.0.0:0\"\n", "listen", "such as \"0.0.0.0:5017\""),
         inReceiver(
             "nmea",

@@ -125,7 +125,7 @@ import Testing
     }
 
     @Test func `every answer is one line of JSON whatever bytes come`() throws {
-        var random = SplitMix(state: 7)
+        var random = SplitMix(7)
         for _ in 0..<300 {
             let count = random.next(below: 40)
             let bytes = (0..<count).map { _ in UInt8(random.next(below: 256)) }.filter {

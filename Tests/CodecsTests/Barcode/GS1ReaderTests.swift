@@ -149,7 +149,7 @@ import Testing
         ].map { Array($0.utf8) }
         let reader = GS1Reader(currentYear: 2026)
         var reading = BarcodeReading(system: .gs1)
-        var random = SplitMix(state: 4)
+        var random = SplitMix(4)
         var accepted = 0
         for _ in 0..<50_000 {
             var bytes = seeds[Int(random.next() % UInt64(seeds.count))]

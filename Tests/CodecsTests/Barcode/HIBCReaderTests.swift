@@ -204,7 +204,7 @@ import Testing
     }
 
     @Test func `no bytes trap`() {
-        var source = SplitMix(state: 43)
+        var source = SplitMix(43)
         let reader = HIBCReader(currentYear: 2026)
         let base = Array("+A123BJC5D6E71/$$9001203270930LOT1/14D20270930/16D20250101/S7/Q5/LX/".utf8)
         var reading = BarcodeReading(system: .hibc)

@@ -218,7 +218,7 @@ import Testing
     }
 
     @Test func `no bytes trap`() {
-        var source = SplitMix(state: 37)
+        var source = SplitMix(37)
         let pieces = [
             "=A999917123456", "69", "00", "=%51", "=<E0382V00", "=>026200", "&>0262002359", "&#01", "05ABCDE",
             "&$02", "&%001", "&,1", "&,4", "=+02000", "=(1001", "202612312359", "&:", "=;", "&a", "=]203012",

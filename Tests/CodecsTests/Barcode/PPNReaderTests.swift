@@ -132,7 +132,7 @@ import Testing
     }
 
     @Test func `no bytes trap`() {
-        var source = SplitMix(state: 97)
+        var source = SplitMix(97)
         let pieces = [
             "[)>\u{1E}06", "\u{1D}", "9N110375286414", "S", "1T", "D270331", "D", "8P04150123456782", "8P",
             "Q99999999",

@@ -63,8 +63,16 @@ import Testing
         guard let typed = Self.typed(label, layout), typed != label else { return }
         let report = read(typed)
         #expect(values(report.reading) == values(read(label).reading), "\(typed)")
-        #expect(report.layout == layout)
         #expect(report.text.string == label)
+        // Where both keyboards show the same, the first name is as good.
+        let isSame = Self.typed(label, .americanOnSwedish) == Self.typed(label, .americanOnGerman)
+        #expect(report.layout == layout || isSame)
+    }
+
+    @Test func `a blood unit that may come from two facilities is not guessed`() {
+        #expect(read("´Z99991712345600").layout == nil)
+        #expect(!read("´Z99991712345600").isOK)
+        #expect(read("´X99991712345600").text.string == "=X99991712345600")
     }
 
     @Test(arguments: ["¨d2010735003540001110B+12", "À123CJC5D6E71G", "´A999971234560", "Ë07046260123459"])
@@ -83,7 +91,7 @@ import Testing
 
     @Test(arguments: [
         ("]d2010735003540001110L1", 18), ("\u{2}]d2010735003540001110L1\u{3}", 19),
-        ("]d2010735003540001010L{GS}17271331", 29), ("¨d2010735003540001010A$B", 0),
+        ("]d2010735003540001010L{GS}17271331", 30), ("¨d2010735003540001010A$B", 0),
         ("]d2010735003540001010å", 21), ("\u{2}+A123CJC5D6E71G", 15),
     ])
     func `an error says which byte of the raw input is wrong`(raw: String, position: Int) {
@@ -170,9 +178,9 @@ import Testing
         #expect(report.error == BarcodeError(.tooLong, position: ScanText.capacity))
     }
 
-    @Test(arguments: 0..<64)
+    @Test(arguments: 0..<16)
     func `no bytes crash the reader`(seed: UInt64) {
-        var random = SplitMix(state: seed)
+        var random = SplitMix(seed)
         let alphabet = Array("]d2C1E010735003540001017213110+=&[)>9N{}|^`´åÖ¨\r\n\t\u{1D}\u{1B}OhtpsQ/".utf8)
         for _ in 0..<40 {
             var bytes: [UInt8]

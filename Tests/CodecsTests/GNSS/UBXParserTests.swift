@@ -176,6 +176,17 @@ import Testing
         #expect(isPosition == late)
     }
 
+    @Test func `an epoch that a pause ended is not given again`() {
+        var parser = UBXParser()
+        let (solution, status) = (UBXBytes.sol(at: 1_000), UBXBytes.status(at: 1_000))
+        _ = parser.parse(.navSol, solution.span)
+        let isGiven = if case .position = parser.finish() { true } else { false }
+        #expect(isGiven)
+        let late = parser.parse(.navStatus, status.span)
+        #expect(late == .pending)
+        #expect(parser.finish() == nil)
+    }
+
     @Test func `NAV-EOE ends an epoch at once`() {
         let found = outcomes([(.navPVT, UBXBytes.pvt()), (.navEOE, UBXBytes.end(at: 129_618_100))])
         #expect(found.count == 2)

@@ -3,7 +3,7 @@
 /// What an answer holds is in `docs/schemas/decode/barcode.schema.json`. A scan is looked at beside the one before it: the same bytes
 /// again are marked, and an HIBC secondary is held against the primary that it follows.
 struct BarcodeAnswers {
-    private(set) var line: [UInt8] = []
+    var line: [UInt8] { writer.bytes }
     /// Whether the last answer said that something was bad.
     private(set) var isFault = false
     private let reader: ScanReader
@@ -30,23 +30,49 @@ struct BarcodeAnswers {
     }
 
     /// Answers scans that belong together: the labels of one item, or a trigger that bounced. One object for all.
-    mutating func answer(_ scans: [ArraySlice<UInt8>]) {
+    mutating func answer(_ scans: [[UInt8]]) {
+        if scans.count == 1 { return answer(scans[0][...]) }
         var reports: [ScanReport] = []
-        var context = Context(messages: 0)
+        var hasRepeat = false
         for scan in scans {
-            let report = reader.read(scan.span)
-            let isRepeat = !scan.isEmpty && scan.elementsEqual(previous)
-            repeats = isRepeat ? repeats + 1 : 1
-            context.isDuplicate = context.isDuplicate || isRepeat
-            previous.replaceSubrange(previous.startIndex..., with: scan)
-            for var report in [report] + report.others {
-                report.others = []
-                link(&report)
-                reports.append(report)
-            }
+            hasRepeat = noteRepeat(scan[...]) || hasRepeat
+            append(reader.read(scan.span), to: &reports)
         }
-        context.messages = scans.count == 1 && context.isDuplicate ? repeats : reports.count
-        write(reports, context)
+        write(reports, Context(messages: reports.count, isDuplicate: hasRepeat))
+    }
+
+    mutating func answer(_ scan: ArraySlice<UInt8>) {
+        let isRepeat = noteRepeat(scan)
+        var report = reader.read(scan.span)
+        guard report.others.isEmpty else {
+            var reports: [ScanReport] = []
+            append(report, to: &reports)
+            return write(reports, Context(messages: reports.count, isDuplicate: isRepeat))
+        }
+        link(&report)
+        isFault = !report.isOK
+        writer.reset()
+        writer.begin()
+        writer.members(of: report)
+        writer.members(of: Context(messages: isRepeat ? repeats : 1, isDuplicate: isRepeat))
+        writer.end()
+        writer.endLine()
+    }
+
+    private mutating func append(_ report: ScanReport, to reports: inout [ScanReport]) {
+        for var part in [report] + report.others {
+            part.others = []
+            link(&part)
+            reports.append(part)
+        }
+    }
+
+    /// Whether the scan is the one before it again.
+    private mutating func noteRepeat(_ scan: ArraySlice<UInt8>) -> Bool {
+        let isRepeat = !scan.isEmpty && scan.count == previous.count && scan.elementsEqual(previous)
+        repeats = isRepeat ? repeats + 1 : 1
+        if !isRepeat { previous.replaceSubrange(previous.startIndex..., with: scan) }
+        return isRepeat
     }
 
     /// Holds a secondary against the primary before it.
@@ -77,14 +103,7 @@ struct BarcodeAnswers {
         if let first = bad ?? reports.first {
             writer.begin()
             writer.members(of: first)
-            if context.messages > 1 {
-                writer.key("messages")
-                writer.value(context.messages)
-            }
-            if context.isDuplicate {
-                writer.key("duplicate_of_previous")
-                writer.value(true)
-            }
+            writer.members(of: context)
             if reports.count > 1, bad == nil, !context.isDuplicate {
                 writer.key("scans")
                 writer.begin("[")
@@ -98,6 +117,18 @@ struct BarcodeAnswers {
             writer.end()
         }
         writer.endLine()
-        line = writer.bytes
+    }
+}
+
+extension JSONLine {
+    fileprivate mutating func members(of context: BarcodeAnswers.Context) {
+        if context.messages > 1 {
+            key("messages")
+            value(context.messages)
+        }
+        if context.isDuplicate {
+            key("duplicate_of_previous")
+            value(true)
+        }
     }
 }

@@ -52,9 +52,9 @@ package struct BarcodeLines {
             isDropping = false
             answers.refuse(.tooLong)
         } else if !isJSON {
-            answers.answer([line])
+            answers.answer(line)
         } else if let scans = JSONStrings.parse(line) {
-            answers.answer(scans.map { $0[...] })
+            answers.answer(scans)
         } else {
             answers.refuse(.input)
         }

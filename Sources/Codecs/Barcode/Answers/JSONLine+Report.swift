@@ -1,6 +1,6 @@
 extension JSONLine {
     /// The members of one scan's answer.
-    mutating func members(of report: ScanReport) {
+    mutating func members(of report: borrowing ScanReport) {
         key("ok")
         value(report.isOK)
         if report.isPersonal {
@@ -24,7 +24,7 @@ extension JSONLine {
         repairs(of: report)
     }
 
-    private mutating func members(of error: BarcodeError, _ report: ScanReport) {
+    private mutating func members(of error: BarcodeError, _ report: borrowing ScanReport) {
         if error.reason != .input {
             key("system")
             string(report.reading.system.rawValue)
@@ -63,7 +63,7 @@ extension JSONLine {
         string("]" + String(Unicode.Scalar(symbology.code)) + String(Unicode.Scalar(symbology.modifier)))
     }
 
-    private mutating func repairs(of report: ScanReport) {
+    private mutating func repairs(of report: borrowing ScanReport) {
         if let layout = report.layout {
             key("layout")
             string(layout.rawValue)
@@ -84,7 +84,7 @@ extension JSONLine {
         }
     }
 
-    mutating func elements(of reading: BarcodeReading) {
+    mutating func elements(of reading: borrowing BarcodeReading) {
         begin("[")
         for index in 0..<reading.count {
             begin("[")

@@ -13,6 +13,8 @@ struct GS1Origin {
     /// Appends the value without its escapes; returns whether there was room.
     func copy(_ bytes: Span<UInt8>, into text: inout BarcodeText) -> Bool {
         var index = range.lowerBound
+        while index < range.upperBound, !isEscape(bytes[index]) { index += 1 }
+        guard text.append(bytes, range.lowerBound..<index) != nil else { return false }
         while index < range.upperBound {
             let (byte, width) = unit(bytes, index)
             guard text.append(byte) else { return false }
@@ -28,22 +30,28 @@ struct GS1Origin {
         return index
     }
 
-    private func unit(_ bytes: Span<UInt8>, _ index: Int) -> (byte: UInt8, width: Int) {
-        switch (escape, bytes[index]) {
-        case (.backslash, UInt8(ascii: "\\")):
-            if index + 1 < range.upperBound, bytes[index + 1] == UInt8(ascii: "(") {
-                return (bytes[index + 1], 2)
-            }
-        case (.percent, UInt8(ascii: "+")):
-            return (0x20, 1)
-        case (.percent, UInt8(ascii: "%")):
-            if index + 2 < range.upperBound, let high = HexDigit.value(bytes[index + 1]),
-                let low = HexDigit.value(bytes[index + 2])
-            {
-                return (high << 4 | low, 3)
-            }
-        default: break
+    private func isEscape(_ byte: UInt8) -> Bool {
+        switch escape {
+        case .backslash: byte == UInt8(ascii: "\\")
+        case .percent: byte == UInt8(ascii: "%") || byte == UInt8(ascii: "+")
         }
-        return (bytes[index], 1)
+    }
+
+    private func unit(_ bytes: Span<UInt8>, _ index: Int) -> (byte: UInt8, width: Int) {
+        let byte = bytes[index]
+        switch escape {
+        case .backslash:
+            guard byte == UInt8(ascii: "\\"), index + 1 < range.upperBound,
+                bytes[index + 1] == UInt8(ascii: "(")
+            else { break }
+            return (bytes[index + 1], 2)
+        case .percent:
+            if byte == UInt8(ascii: "+") { return (0x20, 1) }
+            guard byte == UInt8(ascii: "%"), index + 2 < range.upperBound,
+                let high = HexDigit.value(bytes[index + 1]), let low = HexDigit.value(bytes[index + 2])
+            else { break }
+            return (high << 4 | low, 3)
+        }
+        return (byte, 1)
     }
 }

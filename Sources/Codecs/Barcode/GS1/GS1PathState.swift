@@ -4,10 +4,10 @@ struct GS1PathState {
     private var chain = 0
     private var step = 0
 
-    /// Takes the key first and then its qualifiers; returns whether the identifier may stand here.
-    mutating func accept(_ row: GS1Row, _ field: BarcodeField) -> Bool {
+    /// Takes the key first, with what may qualify it, and then its qualifiers; returns whether the identifier may stand here.
+    mutating func accept(_ own: GS1Qualifiers, _ field: BarcodeField) -> Bool {
         guard let qualifiers else {
-            qualifiers = row.qualifiers
+            qualifiers = own
             return true
         }
         guard let place = qualifiers.place(of: field.rawValue), chain == 0 || chain == place.chain,

@@ -14,12 +14,23 @@ extension GS1Reader {
         guard let host = Self.schemeEnd(bytes, first) else {
             throw BarcodeError(.digitalLink, position: first)
         }
-        for index in first..<bytes.count where !Self.isURICharacter(bytes[index]) {
-            throw BarcodeError(.digitalLink, position: index)
+        var path = bytes.count
+        var query = bytes.count
+        var fragment = bytes.count
+        for index in host..<bytes.count {
+            let byte = bytes[index]
+            guard Self.isURICharacter(byte) else { throw BarcodeError(.digitalLink, position: index) }
+            if byte == Self.slash, path == bytes.count {
+                path = index
+            } else if byte == UInt8(ascii: "?"), path < bytes.count, query == bytes.count,
+                fragment == bytes.count
+            {
+                query = index
+            } else if byte == UInt8(ascii: "#"), path < bytes.count, fragment == bytes.count {
+                fragment = index
+            }
         }
-        let path = Self.find("/", bytes, host..<bytes.count)
-        let fragment = Self.find("#", bytes, path..<bytes.count)
-        let query = Self.find("?", bytes, path..<fragment)
+        query = min(query, fragment)
         guard path > host, path < query, let root = root(bytes, path..<query) else {
             throw BarcodeError(.digitalLink, position: path)
         }
@@ -50,14 +61,14 @@ extension GS1Reader {
         var state = GS1PathState()
         var index = path.lowerBound
         while index < path.upperBound {
-            let slash = Self.find("/", bytes, index + 1..<path.upperBound)
+            let slash = Self.find(Self.slash, bytes, index + 1..<path.upperBound)
             guard slash < path.upperBound, let (row, field) = identifier(bytes, index + 1..<slash),
-                state.accept(table.rows[row], field)
+                state.accept(table.rows[row].qualifiers, field)
             else { throw BarcodeError(.digitalLink, position: index + 1) }
-            let end = Self.find("/", bytes, slash + 1..<path.upperBound)
+            let end = Self.find(Self.slash, bytes, slash + 1..<path.upperBound)
             guard end > slash + 1 else { throw BarcodeError(.digitalLink, field, position: end) }
             try readCopy(
-                table.rows[row],
+                row,
                 field,
                 bytes,
                 GS1Origin(range: slash + 1..<end, escape: .percent),
@@ -77,8 +88,8 @@ extension GS1Reader {
     ) throws(BarcodeError) {
         var index = query.lowerBound
         while index < query.upperBound {
-            let end = Self.find("&", bytes, index..<query.upperBound)
-            let equals = Self.find("=", bytes, index..<end)
+            let end = Self.find(UInt8(ascii: "&"), bytes, index..<query.upperBound)
+            let equals = Self.find(UInt8(ascii: "="), bytes, index..<end)
             if equals < end, equals > index, Self.areDigits(bytes, index..<equals) {
                 guard let (row, field) = identifier(bytes, index..<equals) else {
                     throw BarcodeError(.digitalLink, position: index)
@@ -87,7 +98,7 @@ extension GS1Reader {
                     !Self.holds(field, &reading)
                 else { throw BarcodeError(.digitalLink, field, position: index) }
                 let origin = GS1Origin(range: equals + 1..<end, escape: .percent)
-                try readCopy(table.rows[row], field, bytes, origin, into: &reading)
+                try readCopy(row, field, bytes, origin, into: &reading)
             }
             index = end + 1
         }
@@ -110,36 +121,39 @@ extension GS1Reader {
         return false
     }
 
+    /// Where the host begins, behind `http://` or `https://` in any case of letters.
     private static func schemeEnd(_ bytes: Span<UInt8>, _ start: Int) -> Int? {
-        let scheme: StaticString = "https://"
-        return scheme.withUTF8Buffer { letters in
-            var index = start
-            for (offset, letter) in letters.enumerated() {
-                if offset == 4, index < bytes.count, bytes[index] == UInt8(ascii: ":") { continue }
-                guard index < bytes.count,
-                    bytes[index] == letter || bytes[index] == letter & 0xDF && letter >= 0x61
-                else { return nil }
-                index += 1
-            }
-            return index
-        }
+        guard bytes.count >= start + 8, bytes[start] | 0x20 == UInt8(ascii: "h"),
+            bytes[start + 1] | 0x20 == UInt8(ascii: "t"), bytes[start + 2] | 0x20 == UInt8(ascii: "t"),
+            bytes[start + 3] | 0x20 == UInt8(ascii: "p")
+        else { return nil }
+        let colon = start + (bytes[start + 4] | 0x20 == UInt8(ascii: "s") ? 5 : 4)
+        guard colon + 2 < bytes.count, bytes[colon] == UInt8(ascii: ":"), bytes[colon + 1] == slash,
+            bytes[colon + 2] == slash
+        else { return nil }
+        return colon + 3
     }
 
-    private static func find(_ character: Unicode.Scalar, _ bytes: Span<UInt8>, _ range: Range<Int>) -> Int {
-        for index in range where bytes[index] == UInt8(ascii: character) { return index }
-        return range.upperBound
+    private static let slash = UInt8(ascii: "/")
+
+    private static func find(_ byte: UInt8, _ bytes: Span<UInt8>, _ range: Range<Int>) -> Int {
+        var index = range.lowerBound
+        while index < range.upperBound, bytes[index] != byte { index += 1 }
+        return index
     }
 
     private static func lastSlash(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
-        for index in range.reversed() where bytes[index] == UInt8(ascii: "/") { return index }
+        var index = range.upperBound - 1
+        while index >= range.lowerBound {
+            if bytes[index] == slash { return index }
+            index -= 1
+        }
         return nil
     }
 
-    /// RFC 3986, section 2: unreserved, reserved, and the percent sign.
+    /// RFC 3986, section 2: unreserved, reserved, and the percent sign, one bit each from 0x00 and from 0x40 on.
     private static func isURICharacter(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x21, 0x23...0x3B, 0x3D, 0x3F...0x5B, 0x5D, 0x5F, 0x61...0x7A, 0x7E: true
-        default: false
-        }
+        let set: UInt64 = byte < 0x40 ? 0xAFFF_FFFA_0000_0000 : 0x47FF_FFFE_AFFF_FFFF
+        return byte < 0x80 && set >> UInt64(byte & 0x3F) & 1 == 1
     }
 }

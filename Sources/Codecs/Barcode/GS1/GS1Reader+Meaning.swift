@@ -3,7 +3,7 @@ import FieldModel
 extension GS1Reader {
     /// Keeps an element whose value lies in the text, and what it means; returns whether there was room.
     func append(
-        _ row: GS1Row,
+        _ row: Int,
         _ field: BarcodeField,
         _ slice: BarcodeSlice,
         position: Int,
@@ -11,7 +11,7 @@ extension GS1Reader {
     ) -> Bool {
         let element = BarcodeReading.Element(field: field, value: slice, position: UInt16(clamping: position))
         guard reading.append(element) else { return false }
-        if row.traits.contains(.person) { reading.meaning.namesPerson = true }
+        if table.rows[row].traits.contains(.person) { reading.meaning.namesPerson = true }
         note(field, slice, in: &reading)
         return true
     }

@@ -19,7 +19,7 @@ extension GS1Reader {
             var end = next
             while end > start, bytes[end - 1] == 0x20 { end -= 1 }
             let origin = GS1Origin(range: start..<end, escape: .backslash)
-            try readCopy(table.rows[number], field, bytes, origin, into: &reading)
+            try readCopy(number, field, bytes, origin, into: &reading)
             index = next
         }
         try checkAssociations(&reading)
@@ -56,7 +56,7 @@ extension GS1Reader {
 
     /// Copies a value without its escapes into the text and checks it there; faults point at the input.
     func readCopy(
-        _ row: GS1Row,
+        _ row: Int,
         _ field: BarcodeField,
         _ bytes: Span<UInt8>,
         _ origin: GS1Origin,
@@ -77,8 +77,8 @@ extension GS1Reader {
             count = reading.text.count - start
         }
         do throws(GS1Fault) {
-            try Self.checkLength(row, start, count)
-            _ = try row.check(reading.text.bytes.span, from: start, to: start + count, century)
+            try checkLength(row, start, count)
+            _ = try table.rows[row].check(reading.text.bytes.span, from: start, to: start + count, century)
         } catch {
             reading.text.truncate(to: start)
             let offset = origin.position(of: max(error.index - start - padding, 0), bytes)
@@ -91,9 +91,11 @@ extension GS1Reader {
     }
 
     /// Where the ends of a value are known beforehand its length is looked at first.
-    private static func checkLength(_ row: GS1Row, _ start: Int, _ count: Int) throws(GS1Fault) {
+    private func checkLength(_ row: Int, _ start: Int, _ count: Int) throws(GS1Fault) {
         guard count > 0 else { throw GS1Fault(reason: .emptyValue, index: start) }
-        guard count >= row.minimum else { throw GS1Fault(reason: .length, index: start + count) }
-        guard count <= row.maximum else { throw GS1Fault(reason: .tooLong, index: start + row.maximum) }
+        guard count >= table.rows[row].minimum else { throw GS1Fault(reason: .length, index: start + count) }
+        guard count <= table.rows[row].maximum else {
+            throw GS1Fault(reason: .tooLong, index: start + table.rows[row].maximum)
+        }
     }
 }

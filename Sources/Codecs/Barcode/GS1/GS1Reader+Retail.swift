@@ -103,7 +103,7 @@ extension GS1Reader {
     private func finish(_ start: Int, position: Int, _ reading: inout BarcodeReading) {
         guard let row = table.index(of: .gtin) else { return }
         let slice = BarcodeSlice(start: start, count: reading.text.count - start)
-        _ = append(table.rows[row], .gtin, slice, position: position, to: &reading)
+        _ = append(row, .gtin, slice, position: position, to: &reading)
     }
 
     static func areDigits(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {

@@ -72,8 +72,7 @@ package struct GS1Reader: Sendable {
                     before: bytes.count
                 )
             else { throw unreadable(bytes, at: index) }
-            let row = table.rows[number]
-            index = try readElement(row, field, bytes, from: index + digits, into: &reading)
+            index = try readElement(number, field, bytes, from: index + digits, into: &reading)
             if index < bytes.count, bytes[index] == Self.separator { index += 1 }
         }
         try checkAssociations(&reading)
@@ -85,22 +84,22 @@ package struct GS1Reader: Sendable {
 
     /// Reads the value that starts here and returns its end.
     private func readElement(
-        _ row: GS1Row,
+        _ row: Int,
         _ field: BarcodeField,
         _ bytes: Span<UInt8>,
         from start: Int,
         into reading: inout BarcodeReading
     ) throws(BarcodeError) -> Int {
         var limit = start
-        let furthest = min(bytes.count, start + row.maximum + 1)
+        let furthest = min(bytes.count, start + table.rows[row].maximum + 1)
         while limit < furthest, bytes[limit] != Self.separator { limit += 1 }
         let end: Int
         do throws(GS1Fault) {
-            end = try row.check(bytes, from: start, to: limit, century)
+            end = try table.rows[row].check(bytes, from: start, to: limit, century)
         } catch {
             throw BarcodeError(error.reason, field, position: error.index)
         }
-        guard end == limit || row.traits.contains(.predefined) else {
+        guard end == limit || table.rows[row].traits.contains(.predefined) else {
             throw BarcodeError(.tooLong, field, position: end)
         }
         guard let slice = reading.text.append(bytes, start..<end),

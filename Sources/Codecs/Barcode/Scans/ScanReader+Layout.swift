@@ -7,6 +7,7 @@ extension ScanReader {
     func retype(_ text: ScanText, into report: inout ScanReport) -> Bool {
         guard text.withBytes({ Symbology($0) }) == nil else { return false }
         var typed = ScanReport()
+        var proven: ScanReport?
         for layout in KeyboardLayout.allCases {
             guard let meant = layout.repaired(text) else { continue }
             let isRead = accept(meant, &typed)
@@ -18,14 +19,23 @@ extension ScanReader {
             else {
                 continue
             }
-            report = typed
-            report.layout = layout
-            return true
+            typed.layout = layout
+            // Swedish and German keyboards differ in Y and Z, and not every symbol has a check digit.
+            if let proven, !proven.text.isEqual(to: typed.text) { return false }
+            proven = proven ?? typed
         }
-        return false
+        guard let proven else { return false }
+        report = proven
+        return true
     }
 }
 
 extension ScanText {
+    func isEqual(to other: ScanText) -> Bool {
+        guard count == other.count else { return false }
+        for index in 0..<count where self[index] != other[index] { return false }
+        return true
+    }
+
     var isAddress: Bool { has("https://", at: 0) || has("http://", at: 0) }
 }

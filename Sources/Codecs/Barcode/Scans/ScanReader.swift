@@ -60,12 +60,13 @@ package struct ScanReader: Sendable {
         if report.isPersonal || isSettled(report, text) { return }
         var repaired = ScanReport()
         let respelled = ScanCleaner.respelled(text)
-        if let respelled, accept(respelled, &repaired) {
-            report = repaired
-            return
+        if let respelled {
+            // Where neither reads, what is wrong with the label tells more than its spelling.
+            if accept(respelled, &repaired) || !report.isOK { report = repaired }
+            if repaired.isPersonal || repaired.isOK && !repaired.isPlain { return }
         }
         let plain = respelled ?? text
-        if report.error?.reason == .charset, let unbarred = ScanCleaner.unbarred(plain),
+        if report.error != nil, let unbarred = ScanCleaner.unbarred(plain),
             accept(unbarred, &repaired)
         {
             report = repaired

@@ -7,7 +7,10 @@ package struct ScanReport: Sendable {
     /// Shaped like a personal identity number: nothing was read.
     package var isPersonal = false
     /// What it says beyond doubt although the standard refuses it; without an item when only that is missing.
-    package var lenient: BarcodeReading?
+    package var lenient: BarcodeReading? {
+        get { lenients.first }
+        set { lenients = newValue.map { [$0] } ?? [] }
+    }
     /// None of the systems' data.
     package var isPlain = false
     /// The text that was read, framing taken away and repaired.
@@ -17,13 +20,20 @@ package struct ScanReport: Sendable {
     /// Separators are missing, or a value holds what looks like the next element.
     package var hasLostSeparator = false
     /// How it would read if a separator were lost where one seems to be.
-    package var alternative: BarcodeReading?
+    package var alternative: BarcodeReading? {
+        get { alternatives.first }
+        set { alternatives = newValue.map { [$0] } ?? [] }
+    }
     /// The scans behind this one in the same bytes.
     package var others: [ScanReport] = []
 
+    /// On the heap, because they are large and rare.
+    private var lenients: [BarcodeReading] = []
+    private var alternatives: [BarcodeReading] = []
+
     package init() {}
 
-    package var isLenientlyRead: Bool { lenient != nil }
+    package var isLenientlyRead: Bool { !lenients.isEmpty }
 
     package var isOK: Bool { error == nil && !isPersonal }
 }

@@ -57,10 +57,10 @@ package struct UBXParser: Sendable {
         return next
     }
 
-    /// Gives out what is left when no message follows.
+    /// Gives out what waits for a message that does not follow.
     package mutating func finish() -> Outcome? {
-        guard let last = epoch, !last.isGiven else { return nil }
-        epoch = nil
+        guard let last = epoch, !last.isGiven, last.isSufficient else { return nil }
+        epoch?.isGiven = true
         return outcome(of: last)
     }
 
