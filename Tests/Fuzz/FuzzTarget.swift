@@ -8,6 +8,7 @@ enum FuzzTarget: String, CaseIterable {
     case nmea
     case ubx
     case gpsd
+    case coordinates
     case gs1
     case gs1Printed = "gs1-printed"
     case gs1Link = "gs1-link"
@@ -34,6 +35,7 @@ enum FuzzTarget: String, CaseIterable {
         case .nmea: NMEACheck.run(bytes)
         case .ubx: UBXCheck.run(bytes)
         case .gpsd: GpsdCheck.run(bytes)
+        case .coordinates: CoordinateCheck.run(bytes)
         case .gs1: LabelCheck.gs1(bytes)
         case .gs1Printed: LabelCheck.gs1(Array("(".utf8) + bytes)
         case .gs1Link: LabelCheck.gs1(Array("https://id.gs1.org/".utf8) + bytes)

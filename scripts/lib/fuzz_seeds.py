@@ -131,8 +131,15 @@ def add_gpsd(seeds):
         seeds.add("gpsd", "\n".join(objects).encode())
 
 
+def add_coordinates(seeds):
+    for file in sorted((ROOT / "Tests/CodecsTests/Coordinates").rglob("*.swift")):
+        for text in re.findall(r'"([^"\\\n]*[0-9][^"\\\n]*)"', file.read_text()):
+            seeds.add("coordinates", text.encode())
+
+
 if __name__ == "__main__":
     folder = Seeds(sys.argv[1])
     add_labels(folder)
     add_recordings(folder)
     add_gpsd(folder)
+    add_coordinates(folder)
