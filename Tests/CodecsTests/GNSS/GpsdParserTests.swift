@@ -110,6 +110,14 @@ import Testing
             .devices(known: 2, open: 1)
         ), (#"{"class":"DEVICES","devices":[]}"#, .devices(known: 0, open: 0)),
         (
+            #"{"class":"DEVICES","devices":[{"path":"/dev/a","activated":1,"activated":1},{"activated":1,"activated":null}]}"#,
+            .devices(known: 2, open: 1)
+        ),
+        (
+            #"{"class":"SKY","satellites":[{"used":true,"used":true},{"used":false}]}"#,
+            .sky(hdop: nil, satellites: 1)
+        ),
+        (
             #"{"class":"WATCH","enable":true,"json":true,"nmea":false,"raw":0,"scaled":false}"#,
             .watch(isEnabled: true)
         ),
