@@ -1,7 +1,8 @@
 import Codecs
 import FieldModel
 
-/// A mixed stream. The first byte says how it is treated, the next three how it is cut into chunks, the rest is the stream.
+/// A mixed stream. The first byte says how it is treated: bits 0 and 1 the format, bit 2 mended checksums, bit 3 interruptions, the
+/// high bits all set a stream that repeats itself. The next three how it is cut into chunks, the rest is the stream.
 ///
 /// Promised: frames and outcomes do not depend on the cuts, frames account for all bytes but the ends of lines, and
 /// the listing is JSON.
@@ -11,6 +12,11 @@ enum StreamCheck {
         let format = GNSSFormat.allCases[Int(bytes[0] & 3)]
         var stream = Array(bytes[4...])
         if bytes[0] & 4 != 0 { Self.mend(&stream) }
+        if bytes[0] & 0xF0 == 0xF0 {
+            // More than the framer holds.
+            let once = stream
+            while stream.count < GNSSFramer.capacity + 4_096 { stream += once }
+        }
         let cuts = bytes[1...3].map { Int($0) + 1 }
         let whole = decode(stream, format, [4_096])
         require(decode(stream, format, cuts) == whole, "outcomes depend on chunks of \(cuts)")

@@ -94,6 +94,7 @@ def add_recordings(seeds):
             part = data[start : start + 1_000]
             for flags in (b"\x00", b"\x0c"):
                 seeds.add("gnss-stream", flags + b"\x03\xff\x1f" + part)
+            seeds.add("gnss-stream", b"\xfc\x03\xff\x1f" + part[:300])
             sentences = re.findall(rb"\$[A-Z][ -~]+", part)
             if sentences:
                 seeds.add("nmea", b"\x01" + b"\n".join(sentences[:10]))
