@@ -68,27 +68,36 @@ extension Engine {
         _ deferred: [Event],
         _ isIsolating: Bool
     ) throws(JournalError) -> [Result<AppendResult, JournalError>] {
-        let before = (epochs, newest, foldFailures, tails)
+        let before = (epochs, newest, foldFailures, eventsSinceRows, tails)
         var results: [Result<AppendResult, JournalError>] = []
+        var areRowsWritten = false
         do throws(JournalError) {
             try commit { () throws(JournalError) in
-                for event in deferred { _ = try write(event) }
+                var identities: [EventIdentity] = []
+                for event in deferred { try write(event, &identities) }
                 for request in requests {
                     results.append(try isIsolating ? writeAlone(request) : write(request))
                 }
                 try flushRuns()
-                try saveProjections()
+                if areRowsDue(isRoomShort: quota.failure != nil) {
+                    try saveProjections()
+                    areRowsWritten = true
+                }
                 try saveAcknowledgements()
             }
         } catch {
-            (epochs, newest, foldFailures, tails) = before
+            (epochs, newest, foldFailures, eventsSinceRows, tails) = before
             projections.discard()
             discardRuns()
             throw error
         }
         // A mark that cannot be written leaves the one before, which is true as well.
         try? marks.note(.init(epoch: current.epoch, next: current.next))
-        projections.settle()
+        if areRowsWritten {
+            settleProjections()
+        } else {
+            projections.settle(areWritten: false)
+        }
         dirtyAcknowledgements.removeAll(keepingCapacity: true)
         areRecipientsDirty = false
         commitFailure = nil
@@ -100,7 +109,8 @@ extension Engine {
         _ request: AppendRequest
     ) throws(JournalError) -> Result<AppendResult, JournalError> {
         try flushRuns()
-        let before = (epochs, newest, foldFailures, projections, tails)
+        let before = (epochs, newest, foldFailures, eventsSinceRows, tails)
+        let mark = projections.mark()
         try storing { () throws(SQLiteError) in try connection.execute("SAVEPOINT request") }
         let result: Result<AppendResult, JournalError>
         do throws(JournalError) {
@@ -111,7 +121,8 @@ extension Engine {
             guard !error.isOfStorage else { throw error }
             discardRuns()
             try storing { () throws(SQLiteError) in try connection.execute("ROLLBACK TO request") }
-            (epochs, newest, foldFailures, projections, tails) = before
+            (epochs, newest, foldFailures, eventsSinceRows, tails) = before
+            projections.discard(to: mark)
             result = .failure(error)
         }
         try storing { () throws(SQLiteError) in try connection.execute("RELEASE request") }
@@ -128,7 +139,7 @@ extension Engine {
         }
         if let refusal = refusalForRoom(request.events) { return .failure(refusal) }
         var identities: [EventIdentity] = []
-        for event in request.events { identities += try write(event) }
+        for event in request.events { try write(event, &identities) }
         if let key = request.key { try remember(key, identities) }
         return .success(AppendResult(identities: identities, isRepeat: false))
     }
@@ -152,18 +163,21 @@ extension Engine {
         return nil
     }
 
-    /// Writes an event and what follows from it; the first identity is its own.
-    private func write(_ proposed: Event) throws(JournalError) -> [EventIdentity] {
+    /// Writes an event and what follows from it.
+    private func write(_ proposed: Event, _ identities: inout [EventIdentity]) throws(JournalError) {
         lookupFailure = nil
-        let first = try insert(proposed)
-        var identities = [first.identity]
-        for event in projector.followUps(first, lookup) { identities.append(try insert(event).identity) }
+        let first = try insert(proposed, isComplete: false)
+        identities.append(first.identity)
+        if let event = projector.followUp(first, lookup) {
+            identities.append(try insert(event, isComplete: true).identity)
+        }
         if let lookupFailure { throw lookupFailure }
-        return identities
     }
 
-    private func insert(_ proposed: Event) throws(JournalError) -> RecordedEvent {
-        var event = projector.complete(proposed, lookup)
+    private func insert(_ proposed: Event, isComplete: Bool) throws(JournalError) -> RecordedEvent {
+        var event = proposed
+        let name = projector.name(event)
+        if !isComplete { projector.complete(&event, name, lookup) }
         event.instant = BootInstant(boot: boot, milliseconds: event.instant.milliseconds)
         guard let stream = event.body.stream else { throw .invalidEvent("a body of an unknown kind") }
         let epoch = current.epoch
@@ -178,11 +192,11 @@ extension Engine {
 
         let identity = EventIdentity(node: settings.node, epoch: epoch, stream: stream, offset: offset)
         let recorded = RecordedEvent(identity: identity, event: event)
-        try fold(recorded)
+        if let name { try fold(recorded, into: name) }
         return recorded
     }
 
-    private func fold(_ recorded: RecordedEvent) throws(JournalError) {
+    private func fold(_ recorded: RecordedEvent, into name: String) throws(JournalError) {
         // Folded when all is known again, with everything before it.
         guard !areProjectionsUnknown else { return }
         let identity = recorded.identity
@@ -191,13 +205,12 @@ extension Engine {
             stream: identity.stream.rawValue,
             offset: identity.offset
         )
-        for name in projector.names(recorded) {
-            guard let folded = projector.fold(recorded, name, try present(name)) else {
-                foldFailures += 1
-                continue
-            }
-            change(name, to: folded, stamp: stamp)
+        let isFolded = try change(name, stamp: stamp) { state in
+            if state == nil, isAbsentUnknown { state = StoredState.unknown }
+            return projector.fold(recorded, name, &state)
         }
+        if !isFolded { foldFailures += 1 }
+        eventsSinceRows += 1
     }
 
     /// For closures that cannot throw; the failure is raised after they return.

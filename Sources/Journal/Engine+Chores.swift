@@ -21,8 +21,12 @@ extension Engine {
         }
     }
 
-    /// All is well: a page that the disk once did not give back came in the end.
-    func end() { SetAside(settings: settings).trust() }
+    /// All is well: rows need not wait any longer, and a page that the disk once did not give back came in the end.
+    func end() {
+        // Where they cannot be written, the next opening folds again.
+        if eventsSinceRows > 0 { try? writeProjections() }
+        SetAside(settings: settings).trust()
+    }
 
     /// Notes an error that somebody got. After one that shows damage in the structure, the files are set aside at the
     /// next start.

@@ -148,6 +148,8 @@ extension Engine {
         guard epochs.contains(where: { $0.unreadable.contains { !$0.isEmpty } }) else { return }
         let before = epochs
         do throws(JournalError) {
+            // They are folded, and cannot be folded again.
+            if eventsSinceRows > 0 { try writeProjections() }
             try commit { () throws(JournalError) in
                 for index in epochs.indices {
                     for stream in Stream.allCases {

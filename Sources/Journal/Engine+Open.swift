@@ -62,7 +62,9 @@ extension Engine {
         if let places = try present(Self.newestRow) { newest = Newest(decoding: places.encoded()) }
         try loadProjectionState()
         try loadSalvage()
-        if epochs.isEmpty || current.isBeingSalvaged {
+        let isNew = epochs.isEmpty
+        if !isNew { try foldUnwritten() }
+        if isNew || current.isBeingSalvaged {
             try beginEpoch()
         } else if isBehind || isBelowMarks {
             // Rows may be there that SQLite does not see.
@@ -73,6 +75,7 @@ extension Engine {
             try checkHeads()
             try declareTails(record)
         }
+        if isNew { try writeProjections() }
         try loadBoots(bootID: bootID)
         wasSuspect = SetAside(settings: settings).isSuspect
         if record != self.record { remember() }
@@ -162,8 +165,8 @@ extension Engine {
     /// Says of offsets that once existed and no longer do that they are lost. Salvage says it of its own epochs when it
     /// has found what there is.
     private func declareTails(_ record: IdentityRecord?) throws(JournalError) {
+        var lost: [FieldModel.Stream: Int64] = [:]
         try commit { () throws(JournalError) in
-            var lost: [FieldModel.Stream: Int64] = [:]
             for index in epochs.indices where !epochs[index].isBeingSalvaged {
                 let known = record?.epochs[epochs[index].ordinal]
                 let heads = [
@@ -186,7 +189,7 @@ extension Engine {
             }
             try forget(after: lost)
         }
-        projections = ProjectionCache()
+        if !lost.isEmpty { forgetCache() }
     }
 
     private func save(_ epoch: Epoch, _ ordinal: Int) throws(JournalError) {

@@ -20,15 +20,22 @@ extension Engine {
     func row(_ name: String) throws(JournalError) -> ProjectionCache.Row {
         if let known = projections.row(name) { return known }
         let hidden = seal.hide(name)
-        var row = ProjectionCache.Row(hidden: hidden, state: nil)
+        let row: ProjectionCache.Row
         if let sealed = try sealedProjection(hidden) {
             guard let stored = seal.openProjection(sealed, hidden) else {
                 throw .damagedRow(table: "projection", id: 0)
             }
-            row.state = StoredState(stored.state)
-            row.stamp = stored.stamp
+            let state = StoredState(stored.state)
+            row = .init(
+                name: name,
+                hidden: hidden,
+                state: name == Self.newestRow ? state : projector.decode(state, name),
+                stamp: stored.stamp
+            )
+        } else {
+            row = .init(name: name, hidden: hidden)
         }
-        projections.remember(name, row)
+        projections.remember(row)
         return row
     }
 
@@ -43,10 +50,23 @@ extension Engine {
         }
     }
 
-    /// Gives a row a state that is written with the batch.
-    func change(_ name: String, to state: any FoldedState, stamp: Int64 = 0) {
-        let hidden = projections.row(name)?.hidden ?? seal.hide(name)
-        projections.change(name, to: .init(hidden: hidden, state: state, stamp: stamp))
+    /// Changes a row in place, as the present batch does; `body` returns false to leave it as it was.
+    ///
+    /// One that does not authenticate is unknown to `body`, and is replaced by what comes of it.
+    func change(
+        _ name: String,
+        stamp: Int64 = 0,
+        _ body: (inout (any FoldedState)?) -> Bool
+    ) throws(JournalError) -> Bool {
+        do throws(JournalError) {
+            return projections.change(try row(name), stamp: stamp, body)
+        } catch {
+            guard case .damagedRow = error else { throw error }
+            let row = ProjectionCache.Row(name: name, hidden: seal.hide(name), state: StoredState.unknown)
+            guard projections.change(row, stamp: stamp, body) else { return false }
+            projections.remember(row)
+            return true
+        }
     }
 
     /// The state of a row for those who fold. One that does not authenticate is unknown: it stays as it is, and so does
@@ -62,10 +82,14 @@ extension Engine {
 
     /// Every row whose name starts with `prefix`; reads the whole table.
     func projections(prefix: String) throws(JournalError) -> [(name: String, state: [UInt8])] {
-        try storedProjections().map { ($0.name, $0.state) }
-            .filter { $0.0.hasPrefix(prefix) && $0.0 != Self.newestRow }.sorted { $0.0 < $1.0 }
+        var states: [String: [UInt8]] = [:]
+        for stored in try storedProjections() { states[stored.name] = stored.state }
+        for row in projections.unwritten { states[row.name] = row.state?.encoded() }
+        return states.filter { $0.key.hasPrefix(prefix) && $0.key != Self.newestRow }
+            .map { ($0.key, $0.value) }.sorted { $0.0 < $1.0 }
     }
 
+    /// Rows as they were written last.
     func storedProjections() throws(JournalError) -> [Seal.Projection] {
         var result: [Seal.Projection] = []
         let statement = try storing { () throws(SQLiteError) in
@@ -79,19 +103,6 @@ extension Engine {
             result.append(stored)
         }
         return result
-    }
-
-    func saveProjections() throws(JournalError) {
-        let places = newest.encoded
-        if try (present(Self.newestRow)?.encoded() ?? []) != places {
-            change(Self.newestRow, to: StoredState(places))
-        }
-        for (name, row) in projections.dirty {
-            try store(
-                Seal.Projection(name: name, stamp: row.stamp, state: row.state?.encoded() ?? []),
-                row.hidden
-            )
-        }
     }
 
     func store(_ projection: Seal.Projection, _ hidden: [UInt8]) throws(JournalError) {

@@ -159,15 +159,20 @@ extension Engine {
         _ range: Range<UInt64>
     ) throws(JournalError) {
         let state = epochs[index]
+        // What is gone cannot be folded again.
+        let areRowsDue = isBeyondRows(state, stream, range)
         do throws(JournalError) {
             try commit { () throws(JournalError) in
                 try deleteRows(state, stream, range)
                 try retireGaps(index, stream, range)
+                if areRowsDue { try saveProjections() }
             }
         } catch {
             epochs[index] = state
+            projections.discard()
             throw error
         }
+        if areRowsDue { settleProjections() }
     }
 
     func deleteRows(

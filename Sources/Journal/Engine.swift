@@ -24,6 +24,10 @@ final class Engine {
     /// The newest snapshot of each kind, to be sent before history.
     var newest = Newest()
     var projections = ProjectionCache()
+    /// Events that were folded since the rows were written.
+    var eventsSinceRows = 0
+    /// Epoch and next offsets, by stream, when the rows were written.
+    var rowsReach = (ordinal: 0, next: [UInt64](repeating: 0, count: Stream.allCases.count))
     /// What is being fetched from a journal that was set aside.
     var salvage: Salvage?
     /// The rows that the present batch is filling, by stream.
@@ -106,7 +110,7 @@ final class Engine {
 
     var current: EpochState {
         get { epochs[epochs.count - 1] }
-        set { epochs[epochs.count - 1] = newValue }
+        _modify { yield &epochs[epochs.count - 1] }
     }
 
     /// The ordinal of this boot in the present epoch.

@@ -17,7 +17,7 @@ struct EpochState {
 
     subscript(next stream: FieldModel.Stream) -> UInt64 {
         get { next[Int(stream.rawValue) - 1] }
-        set { next[Int(stream.rawValue) - 1] = newValue }
+        _modify { yield &next[Int(stream.rawValue) - 1] }
     }
 
     subscript(delivered stream: FieldModel.Stream) -> IntervalSet {

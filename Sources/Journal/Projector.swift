@@ -5,32 +5,37 @@ package struct Projector: Sendable {
     /// Reads the present state of a projection row.
     package typealias Lookup = (String) -> (any FoldedState)?
 
-    /// Fills in what depends on present state, before the event is sealed.
-    package var complete: @Sendable (Event, Lookup) -> Event
-    /// The rows that an event touches.
-    package var names: @Sendable (RecordedEvent) -> [String]
-    /// The new state of one row; `nil` leaves it as it is.
-    package var fold: @Sendable (RecordedEvent, String, (any FoldedState)?) -> (any FoldedState)?
-    /// Events that follow from this one and are written with it.
-    package var followUps: @Sendable (RecordedEvent, Lookup) -> [Event]
+    /// The row that an event touches; `nil` where it touches none.
+    var name: @Sendable (Event) -> String?
+    /// Fills in what depends on present state, before the event is sealed. Gets the name of the row that it touches.
+    var complete: @Sendable (inout Event, String?, Lookup) -> Void
+    /// Folds an event into its row. Returns false for a state that it leaves as it is.
+    var fold: @Sendable (RecordedEvent, String, inout (any FoldedState)?) -> Bool
+    /// What the bytes of a row hold; the bytes themselves where they cannot be read.
+    var decode: @Sendable (StoredState, String) -> any FoldedState
+    /// The event that follows from this one and is written with it, complete as it is.
+    var followUp: @Sendable (RecordedEvent, Lookup) -> Event?
 
     package init(
-        complete: @escaping @Sendable (Event, Lookup) -> Event,
-        names: @escaping @Sendable (RecordedEvent) -> [String],
-        fold: @escaping @Sendable (RecordedEvent, String, (any FoldedState)?) -> (any FoldedState)?,
-        followUps: @escaping @Sendable (RecordedEvent, Lookup) -> [Event]
+        name: @escaping @Sendable (Event) -> String?,
+        complete: @escaping @Sendable (inout Event, String?, Lookup) -> Void,
+        fold: @escaping @Sendable (RecordedEvent, String, inout (any FoldedState)?) -> Bool,
+        decode: @escaping @Sendable (StoredState, String) -> any FoldedState,
+        followUp: @escaping @Sendable (RecordedEvent, Lookup) -> Event?
     ) {
+        self.name = name
         self.complete = complete
-        self.names = names
         self.fold = fold
-        self.followUps = followUps
+        self.decode = decode
+        self.followUp = followUp
     }
 
     /// Keeps events and folds nothing.
     package static let none = Projector(
-        complete: { event, _ in event },
-        names: { _ in [] },
-        fold: { _, _, _ in nil },
-        followUps: { _, _ in [] }
+        name: { _ in nil },
+        complete: { _, _, _ in },
+        fold: { _, _, _ in false },
+        decode: { state, _ in state },
+        followUp: { _, _ in nil }
     )
 }

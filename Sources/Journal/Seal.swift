@@ -7,7 +7,8 @@ import FieldModel
 /// so a row of another journal never opens here.
 package struct Seal: Sendable {
     private let key: SymmetricKey
-    private let nameKey: SymmetricKey
+    /// Keyed once; a copy of it takes each name.
+    private let nameCode: HMAC<SHA256>
     let journal: [UInt8]
     private let nonces = NonceSource()
 
@@ -21,7 +22,7 @@ package struct Seal: Sendable {
             )
         }
         self.key = derive("budkavle journal rows v1")
-        nameKey = derive("budkavle journal names v1")
+        nameCode = HMAC<SHA256>(key: derive("budkavle journal names v1"))
         self.journal = journal
     }
 
@@ -76,7 +77,9 @@ package struct Seal: Sendable {
 
     /// A row name that tells nothing without the key, 16 bytes.
     func hide(_ name: String) -> [UInt8] {
-        Array(HMAC<SHA256>.authenticationCode(for: Array(name.utf8), using: nameKey).prefix(16))
+        var code = nameCode
+        code.update(data: Array(name.utf8))
+        return Array(code.finalize().prefix(16))
     }
 
     /// What tells whether a key is the right one, 16 bytes.

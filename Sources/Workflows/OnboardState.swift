@@ -45,12 +45,14 @@ package struct OnboardState: ProjectionRow, Sendable, Equatable {
 
     package private(set) var tagged: [Token: Categories] = [:]
     package private(set) var unnamed: [Categories: UInt32] = [:]
+    /// Everybody in both, counted.
+    private var tally = OnboardTally()
     /// Events of the `patients` stream with a lower offset are folded in.
     package private(set) var foldedThrough: UInt64 = 0
 
     package init() {}
 
-    package var total: UInt32 { unnamed.values.reduce(UInt32(tagged.count), +) }
+    package var total: UInt32 { tally.total }
 
     package func isOnBoard(_ tag: Token) -> Bool { tagged[tag] != nil }
 
@@ -59,15 +61,15 @@ package struct OnboardState: ProjectionRow, Sendable, Equatable {
         let news = Categories(movement)
         switch (movement.action.isIntake, movement.tag) {
         case (true, let tag?) where tagged[tag] != nil || tagged.count < Self.maximumTags:
-            tagged[tag] = (tagged[tag] ?? Categories()).updated(by: news)
+            set(tag, (tagged[tag] ?? Categories()).updated(by: news))
         case (true, _):
             add(news)
         case (false, let tag?):
-            tagged[tag] = nil
+            set(tag, nil)
         case (false, nil):
             if let group = group(like: news) { remove(group) }
         case (nil, let tag?):
-            if let present = tagged[tag] { tagged[tag] = present.updated(by: news) }
+            if let present = tagged[tag] { set(tag, present.updated(by: news)) }
         case (nil, nil):
             // Which of the unnamed is meant is only clear while they are all alike.
             guard unnamed.count == 1, let group = unnamed.keys.first else { return }
@@ -76,14 +78,23 @@ package struct OnboardState: ProjectionRow, Sendable, Equatable {
         }
     }
 
+    private mutating func set(_ tag: Token, _ categories: Categories?) {
+        if let categories { tally.add(categories) }
+        let before = categories.map { tagged.updateValue($0, forKey: tag) } ?? tagged.removeValue(forKey: tag)
+        if let before { tally.remove(before) }
+    }
+
     private mutating func add(_ group: Categories) {
-        let others = total - UInt32(tagged.count)
-        if others < Self.maximumUnnamed { unnamed[group, default: 0] += 1 }
+        let others = Int(total) - tagged.count
+        guard others < Int(Self.maximumUnnamed) else { return }
+        unnamed[group, default: 0] += 1
+        tally.add(group)
     }
 
     private mutating func remove(_ group: Categories) {
         guard let count = unnamed[group] else { return }
         unnamed[group] = count > 1 ? count - 1 : nil
+        tally.remove(group)
     }
 
     /// The unnamed group that contradicts `news` least, then the one of which least is known.
@@ -104,22 +115,12 @@ package struct OnboardState: ProjectionRow, Sendable, Equatable {
 extension OnboardState {
     /// Everybody on board, each axis `nil` when nobody entered it for anyone.
     package func load(capacity: Capacity? = nil) -> PatientLoad {
-        var triage = [UInt32](repeating: 0, count: Triage.allCases.count)
-        var mobility = [UInt32](repeating: 0, count: Mobility.allCases.count)
-        var evacuation = [UInt32](repeating: 0, count: EvacuationPriority.allCases.count)
-        func count(_ categories: Categories, _ number: UInt32) {
-            if let value = categories.triage { triage[Int(value.rawValue) - 1] += number }
-            if let value = categories.mobility { mobility[Int(value.rawValue) - 1] += number }
-            if let value = categories.evacuation { evacuation[Int(value.rawValue) - 1] += number }
-        }
-        for categories in tagged.values { count(categories, 1) }
-        for (categories, number) in unnamed { count(categories, number) }
         var load = PatientLoad(
             foldedThrough: foldedThrough,
             total: total,
-            triage: triage.contains { $0 > 0 } ? triage : nil,
-            mobility: mobility.contains { $0 > 0 } ? mobility : nil,
-            evacuation: evacuation.contains { $0 > 0 } ? evacuation : nil
+            triage: tally.triage,
+            mobility: tally.mobility,
+            evacuation: tally.evacuation
         )
         load.isOverCapacity = capacity.map(load.exceeds) ?? false
         return load
@@ -142,6 +143,8 @@ extension OnboardState {
                 throw .corrupt
             }
         }
+        for categories in tagged.values { tally.add(categories) }
+        for (categories, count) in unnamed { tally.add(categories, count) }
     }
 
     package func encoded() -> [UInt8] {

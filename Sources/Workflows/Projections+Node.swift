@@ -1,20 +1,20 @@
 package import FieldModel
 
 extension Projections {
-    /// Fills in what a snapshot or a balance says about the present state, before the event is sealed.
+    /// Fills in what a snapshot or a balance says about the present state, before the event is sealed. `name` is that of the
+    /// row that the event touches.
     ///
     /// A row that cannot be read leaves the event as it came: unknown is not zero.
     package static func complete(
-        _ event: Event,
+        _ event: inout Event,
+        name: String?,
         lookup: (String) throws -> (any FoldedState)?
-    ) rethrows -> Event {
-        var event = event
+    ) rethrows {
         switch event.body {
         case .stockMovement(var movement):
             movement.balanceAfter = nil
-            let state = try lookup(name(of: movement.key, isExercise: event.isExercise))
-            let row = try? StockState(state)
-            if let balance = state == nil ? 0 : row?.balance {
+            let state = try name.flatMap(lookup)
+            if let balance = state == nil ? 0 : (try? StockState(state))?.balance {
                 let (sum, overflow) = balance.addingReportingOverflow(movement.delta)
                 movement.balanceAfter = overflow ? nil : sum
             }
@@ -26,26 +26,23 @@ extension Projections {
             event.body = .census(census)
         default: break
         }
-        return event
     }
 
-    /// What the node says of itself after an event: everybody on board after a patient moved.
-    package static func followUps(
+    /// What the node says of itself after an event, complete as it is: everybody on board after a patient moved.
+    package static func followUp(
         after recorded: RecordedEvent,
         lookup: (String) throws -> (any FoldedState)?
-    ) rethrows -> [Event] {
+    ) rethrows -> Event? {
         guard case .patientMovement = recorded.event.body,
             let load = try load(like: recorded.event, lookup: lookup)
-        else { return [] }
-        return [
-            Event(
-                instant: recorded.event.instant,
-                source: .agent,
-                label: recorded.event.label,
-                isExercise: recorded.event.isExercise,
-                body: .patientLoad(load)
-            )
-        ]
+        else { return nil }
+        return Event(
+            instant: recorded.event.instant,
+            source: .agent,
+            label: recorded.event.label,
+            isExercise: recorded.event.isExercise,
+            body: .patientLoad(load)
+        )
     }
 
     /// Everybody on board, of the real or the exercised as the event is; `nil` where no row tells.
@@ -53,8 +50,10 @@ extension Projections {
         like event: Event,
         lookup: (String) throws -> (any FoldedState)?
     ) rethrows -> PatientLoad? {
-        guard let onboard = try? OnboardState(try lookup(prefix(event) + "onboard")) else { return nil }
-        let profile = try lookup(prefix(event) + "profile") ?? lookup("profile")
+        let name = event.isExercise ? exercisePrefix + "onboard" : "onboard"
+        guard let onboard = try? OnboardState(try lookup(name)) else { return nil }
+        let own = event.isExercise ? try lookup(exercisePrefix + "profile") : nil
+        let profile = try own ?? lookup("profile")
         let capacity = (try? SnapshotRow(profile)).flatMap { UnitProfile(body: $0.event.body)?.capacity }
         return onboard.load(capacity: capacity)
     }

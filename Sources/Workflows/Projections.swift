@@ -14,41 +14,54 @@ package enum Role: Sendable, CaseIterable {
 package enum Projections {
     /// What stands before the names of rows that exercise data touches.
     package static let exercisePrefix = "exercise/"
+    private static let stockPrefix = "stock/"
 
     /// The rows that an event touches.
     package static func names(for event: RecordedEvent, role: Role) -> [String] {
-        guard let row = row(of: event.event.body, role: role) else { return [] }
-        // An exercising unit stays on the real picture; its position says that it exercises.
-        return [row == "fix" ? row : prefix(event.event) + row]
+        name(for: event.event, role: role).map { [$0] } ?? []
     }
 
-    /// The new state of the row `name`, from its present one, decoded or stored.
+    /// The one row that an event touches; `nil` for an event that no state is folded from.
+    package static func name(for event: Event, role: Role) -> String? {
+        switch event.body {
+        case .stockMovement(let movement): name(of: movement.key, isExercise: event.isExercise)
+        // An exercising unit stays on the real picture; its position says that it exercises. On its node, the newest
+        // fix is the last event of its stream.
+        case .fix: role == .coordinator ? "fix" : nil
+        default:
+            row(of: event.body, role: role).map { event.isExercise ? exercisePrefix + $0 : $0 }
+        }
+    }
+
+    /// Folds an event into the row `name`, in place while nobody else holds its state, which is decoded or stored.
     ///
     /// - Throws: `.foreign` for a row that the event does not touch; `.corrupt` for a state that no fold wrote, and for one that is
-    ///   unknown, unless only the newest event counts; `.invalidEvent` for values that canonical bytes cannot hold.
-    package static func folded(
+    ///   unknown, unless only the newest event counts. The state is then as it was.
+    package static func fold(
         _ recorded: RecordedEvent,
         name: String,
-        present state: (any FoldedState)?,
+        into state: inout (any FoldedState)?,
         role: Role
-    ) throws(ProjectionError) -> any FoldedState {
-        let stamp = Stamp(recorded.identity)
+    ) throws(ProjectionError) {
         let event = recorded.event
+        let stamp = Stamp(recorded.identity)
         switch (event.body, role) {
         case (.stockMovement(let movement), _):
             var row = try StockState(state) ?? StockState(key: movement.key)
             guard row.key == movement.key else { throw .foreign(name) }
+            state = nil
             row.fold(movement, at: stamp, event.instant)
-            return row
+            state = row
         case (.patientMovement(let movement), .node):
             var row = try OnboardState(state) ?? OnboardState()
+            state = nil
             row.fold(movement, offset: stamp.offset)
-            return row
+            state = row
         case (.patientMovement(let movement), .coordinator):
             guard let tag = movement.tag else { throw .foreign(name) }
             var row = try PatientState(state) ?? PatientState(tag: tag)
             row.fold(movement, at: stamp, event.instant)
-            return row
+            state = row
         default:
             let present: SnapshotRow?
             do {
@@ -57,8 +70,20 @@ package enum Projections {
                 guard (state as? StoredState) == .unknown else { throw error }
                 present = nil
             }
-            if let present, present.stamp > stamp { return present }
-            return SnapshotRow(stamp: stamp, event: event)
+            if let present, present.stamp > stamp { return }
+            state = SnapshotRow(stamp: stamp, event: event)
+        }
+    }
+
+    /// The state of a node's row behind its bytes; as it is where no fold wrote them.
+    package static func decoded(_ stored: StoredState, name: String) -> any FoldedState {
+        let row = name.hasPrefix(exercisePrefix) ? name.dropFirst(exercisePrefix.count) : name[...]
+        do {
+            if row.hasPrefix(stockPrefix) { return try StockState(decoding: stored.bytes) }
+            if row == "onboard" { return try OnboardState(decoding: stored.bytes) }
+            return try SnapshotRow(decoding: stored.bytes)
+        } catch {
+            return stored
         }
     }
 
@@ -73,17 +98,23 @@ package enum Projections {
     ) throws(ProjectionError) -> [UInt8] {
         guard names(for: recorded, role: role).contains(name) else { throw .foreign(name) }
         guard (try? PBEvent(recorded.event)) != nil else { throw .invalidEvent }
-        return try folded(recorded, name: name, present: state.map { StoredState($0) }, role: role).encoded()
+        var folded: (any FoldedState)? = state.map { StoredState($0) }
+        try fold(recorded, name: name, into: &folded, role: role)
+        return folded?.encoded() ?? []
     }
 
     /// The row of one item, lot and expiry at one place.
     package static func name(of key: StockKey, isExercise: Bool = false) -> String {
-        let parts = [
-            String(key.item.system.rawValue), key.item.code.rawValue, key.lot?.rawValue ?? "",
-            key.expiry.map { String($0.rawValue) } ?? "", key.location.gln?.rawValue ?? "",
-            key.location.bin?.rawValue ?? "",
-        ]
-        return (isExercise ? exercisePrefix : "") + "stock/" + parts.map(escaped).joined(separator: "/")
+        var name = isExercise ? exercisePrefix + stockPrefix : stockPrefix
+        name.reserveCapacity(96)
+        name += String(key.item.system.rawValue)
+        add(key.item.code, to: &name)
+        add(key.lot, to: &name)
+        name += "/"
+        if let expiry = key.expiry { name += String(expiry.rawValue) }
+        add(key.location.gln, to: &name)
+        add(key.location.bin, to: &name)
+        return name
     }
 
     /// The row of one patient at a coordinator.
@@ -91,32 +122,34 @@ package enum Projections {
         (isExercise ? exercisePrefix : "") + "patient/" + tag.rawValue
     }
 
-    static func prefix(_ event: Event) -> String { event.isExercise ? exercisePrefix : "" }
-
     private static func row(of body: Body, role: Role) -> String? {
         switch body {
-        // On its node, the newest fix is the last event of its stream.
-        case .fix: role == .coordinator ? "fix" : nil
         case .missionStatus: "mission"
         case .unitProfile: "profile"
         case .patientLoad: "load"
         case .census: "census"
         case .health: "health"
         case .alarm(let alarm): "alarm/" + alarm.kind.name
-        case .stockMovement(let movement): name(of: movement.key)
         case .patientMovement(let movement):
             switch role {
             case .node: "onboard"
             case .coordinator: movement.tag.map { name(ofPatient: $0) }
             }
-        case .movementRequest, .excursion, .sample, .unknown: nil
+        case .stockMovement, .fix, .movementRequest, .excursion, .sample, .unknown: nil
         }
     }
 
-    /// Keeps the separator out of a part.
-    private static func escaped(_ part: String) -> String {
-        guard part.utf8.contains(where: { $0 == 0x2F || $0 == 0x25 }) else { return part }
-        return part.reduce(into: "") { $0 += $1 == "/" ? "%2F" : $1 == "%" ? "%25" : String($1) }
+    /// Adds a part of a name behind a separator, and keeps the separator out of it.
+    private static func add(_ part: Token?, to name: inout String) {
+        name += "/"
+        guard let part = part?.rawValue else { return }
+        guard part.utf8.contains(where: { $0 == 0x2F || $0 == 0x25 }) else {
+            name += part
+            return
+        }
+        for character in part {
+            name += character == "/" ? "%2F" : character == "%" ? "%25" : String(character)
+        }
     }
 }
 

@@ -118,10 +118,11 @@ import Workflows
 
     @Test func `a row that cannot be folded leaves the event, and is counted`() async throws {
         let broken = Projector(
-            complete: { event, _ in event },
-            names: { _ in ["row"] },
-            fold: { _, _, _ in nil },
-            followUps: { _, _ in [] }
+            name: { _ in "row" },
+            complete: { _, _, _ in },
+            fold: { _, _, _ in false },
+            decode: { state, _ in state },
+            followUp: { _, _ in nil }
         )
         let journal = try await folder.open(projector: broken)
         _ = try await journal.append([Given.alarm])
@@ -132,10 +133,11 @@ import Workflows
 
     @Test func `a follow-up that cannot be written undoes its own request and no other`() async throws {
         let broken = Projector(
-            complete: { event, _ in event },
-            names: { _ in [] },
-            fold: { _, _, _ in nil },
-            followUps: { recorded, _ in recorded.identity.stream == .stock ? [Given.invalid] : [] }
+            name: { _ in nil },
+            complete: { _, _, _ in },
+            fold: { _, _, _ in false },
+            decode: { state, _ in state },
+            followUp: { recorded, _ in recorded.identity.stream == .stock ? Given.invalid : nil }
         )
         let journal = try await folder.open(projector: broken)
         let outcomes = await withTaskGroup(of: Bool.self) { group in

@@ -51,10 +51,18 @@ enum Given {
 extension Projector {
     /// As the agent folds.
     static let workflows = Projector(
-        complete: { event, lookup in Projections.complete(event, lookup: lookup) },
-        names: { Projections.names(for: $0, role: .node) },
-        fold: { try? Projections.folded($0, name: $1, present: $2, role: .node) },
-        followUps: { Projections.followUps(after: $0, lookup: $1) }
+        name: { Projections.name(for: $0, role: .node) },
+        complete: { Projections.complete(&$0, name: $1, lookup: $2) },
+        fold: { recorded, name, state in
+            do {
+                try Projections.fold(recorded, name: name, into: &state, role: .node)
+                return true
+            } catch {
+                return false
+            }
+        },
+        decode: { Projections.decoded($0, name: $1) },
+        followUp: { Projections.followUp(after: $0, lookup: $1) }
     )
 }
 

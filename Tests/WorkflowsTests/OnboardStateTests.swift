@@ -14,24 +14,26 @@ struct OnboardStateTests {
             let event = RecordedEvent.made(.unitProfile(profile), stream: .patients, offset: 0)
             rows["profile"] = try Projections.fold(event, name: "profile", state: nil, role: .node)
         }
-        var followUps: [Event] = []
+        var last: Event?
         for (offset, movement) in movements.enumerated() {
             let event = RecordedEvent.patient(movement, offset: UInt64(offset), isExercise: isExercise)
             for name in Projections.names(for: event, role: .node) {
                 rows[name] = try Projections.fold(event, name: name, state: rows[name], role: .node)
             }
             guard offset == movements.count - 1 else { continue }
-            followUps = Projections.followUps(after: event) { rows[$0].map { StoredState($0) } }
+            last = Projections.followUp(after: event) { rows[$0].map { StoredState($0) } }
         }
-        let followUp = try #require(followUps.first)
-        #expect(followUps.count == 1)
+        let followUp = try #require(last)
         #expect(followUp.isExercise == isExercise)
         #expect(followUp.source == .agent)
         guard case .patientLoad(let load) = followUp.body else {
             throw ProjectionError.invalidEvent
         }
         #expect(load.foldedThrough == UInt64(movements.count))
-        #expect(Projections.complete(followUp) { rows[$0].map { StoredState($0) } } == followUp)
+        var completed = followUp
+        let name = Projections.name(for: followUp, role: .node)
+        Projections.complete(&completed, name: name) { rows[$0].map { StoredState($0) } }
+        #expect(completed == followUp)
         return load
     }
 
@@ -107,12 +109,11 @@ struct OnboardStateTests {
             body: .stockMovement(StockMovement(action: .issue, key: StockFixture.key(), delta: -3))
         )
         func balance(_ row: [UInt8]?) -> Int64? {
-            guard
-                case .stockMovement(let movement) = Projections.complete(
-                    event,
-                    lookup: { _ in row.map { StoredState($0) } }
-                ).body
-            else { return nil }
+            var event = event
+            Projections.complete(&event, name: Projections.name(for: event, role: .node)) { _ in
+                row.map { StoredState($0) }
+            }
+            guard case .stockMovement(let movement) = event.body else { return nil }
             return movement.balanceAfter
         }
         let receipt = RecordedEvent.stock(

@@ -81,21 +81,3 @@ extension BootInstant {
         BootInstant(boot: 0, milliseconds: milliseconds / Fix.quantum * Fix.quantum)
     }
 }
-
-extension ScanDecoder {
-    fileprivate init(_ settings: ScannerSettings) {
-        let cleaner = ScanCleaner(
-            prefixes: [settings.prefix].filter { !$0.isEmpty },
-            suffixes: [settings.suffix].filter { !$0.isEmpty },
-            separators: [settings.separator].filter { !$0.isEmpty }
-        )
-        self.init(
-            reader: ScanReader(
-                cleaner: cleaner,
-                currentYear: BarcodeDecoder.year(unixMilliseconds: BootClock.unix())
-            ),
-            patterns: settings.tagPatterns.compactMap { TagPattern($0) },
-            privatePatterns: settings.privatePatterns.compactMap { TagPattern($0) }
-        )
-    }
-}

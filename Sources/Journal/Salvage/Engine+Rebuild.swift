@@ -45,9 +45,10 @@ extension Engine {
     }
 
     /// Makes every row unknown that may lack an event, in the present transaction: those of a stream that lost events
-    /// after the last one that the row took.
+    /// after the last one that the row took. What is in memory of them is no longer true.
     func forget(after lost: [FieldModel.Stream: Int64]) throws(JournalError) {
         guard !lost.isEmpty else { return }
+        try saveProjections()
         for var row in try storedProjections() where row.name != Self.newestRow {
             let stream = Stream(rawValue: UInt8(truncatingIfNeeded: row.stamp >> Schema.offsetBits & 15))
             // A row of schema 1 says nothing of its events.
@@ -79,7 +80,7 @@ extension Engine {
             projections.discard()
             throw error
         }
-        projections.settle()
+        settleProjections()
     }
 
     private func fold(
@@ -106,25 +107,29 @@ extension Engine {
         }
     }
 
-    private func refold(_ stored: StoredEvent, _ ordinal: Int) throws(JournalError) {
+    /// Folds a stored event unless its row has it already. A row of which later events are lost becomes unknown:
+    /// `unknownBelow` is the id behind the last of them.
+    func refold(
+        _ stored: StoredEvent,
+        _ ordinal: Int,
+        unknownBelow limit: Int64 = 0
+    ) throws(JournalError) {
         // An event of a kind that this version does not know is not folded.
         guard let event = try? Event(canonicalBytes: stored.bytes) else { return }
         let identity = stored.identity
         newest.note(event.body, epoch: ordinal, offset: identity.offset)
         let stamp = Schema.rowID(epoch: ordinal, stream: identity.stream.rawValue, offset: identity.offset)
         let recorded = RecordedEvent(identity: identity, event: event)
-        for name in projector.names(recorded) {
-            var present: (any FoldedState)? = isAbsentUnknown ? StoredState.unknown : nil
-            do throws(JournalError) {
-                let row = try row(name)
-                guard row.stamp < stamp else { continue }
-                present = row.state ?? present
-            } catch {
-                guard case .damagedRow = error else { throw error }
-                present = StoredState.unknown
-            }
-            let folded = projector.fold(recorded, name, present) ?? StoredState.unknown
-            change(name, to: folded, stamp: stamp)
+        guard let name = projector.name(event) else { return }
+        do throws(JournalError) {
+            guard try row(name).stamp < stamp else { return }
+        } catch {
+            guard case .damagedRow = error else { throw error }
+        }
+        _ = try change(name, stamp: stamp) { state in
+            if state == nil, isAbsentUnknown { state = StoredState.unknown }
+            if stamp < limit || !projector.fold(recorded, name, &state) { state = StoredState.unknown }
+            return true
         }
     }
 

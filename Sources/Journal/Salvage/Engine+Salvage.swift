@@ -96,7 +96,9 @@ extension Engine {
         case .projection(let stored): try keep(projection: stored)
         case .setting(let name, let plain):
             // Written here already, or it belongs to the journal itself.
-            guard !["salvage", "recipients", "projections"].contains(name), try setting(name) == nil else {
+            guard !["salvage", "recipients", "projections", Self.foldedSetting].contains(name),
+                try setting(name) == nil
+            else {
                 return
             }
             try saveSetting(name, plain)
@@ -151,7 +153,7 @@ extension Engine {
             try forget(after: lost)
             try beginRebuild()
         }
-        projections = ProjectionCache()
+        forgetCache()
         let aside = SetAside(settings: settings)
         if job.found > 0 {
             aside.remove(job.place)

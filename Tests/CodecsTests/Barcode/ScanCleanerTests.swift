@@ -44,6 +44,7 @@ import Testing
 
     @Test(arguments: [
         "{GS}", "<GS>", "<gs>", "[GS]", "^]", "\u{241D}", "\u{2194}", "{FNC1}", "\\x1D", "\\u001d", "<0x1D>",
+        "~d029",
         "\u{1B}0\u{1B}2\u{1B}9", "\u{1B}[C", "\u{1B}[19~", "\u{1B}OP",
     ])
     func `a spelled GS becomes one`(spelling: String) throws {

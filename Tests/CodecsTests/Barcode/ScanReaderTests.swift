@@ -82,6 +82,17 @@ import Testing
         #expect(report.layout == nil)
     }
 
+    @Test func `an element string without AIM id is retyped when a letter shows that it must be`() {
+        let report = read("010735003540001010B+12Ö1")
+        #expect(report.layout == .americanOnSwedish)
+        #expect(values(report.reading) == ["1=07350035400010", "10=B-12:1"])
+        #expect(read("010735003540001010B+12").layout == nil)
+        #expect(values(read("010735003540001010B+12").reading).last == "10=B+12")
+        #expect(!read("10BÖ1").isOK)
+        let printed = read(")01=07350035400010)10=B+12")
+        #expect(values(printed.reading) == ["1=07350035400010", "10=B-12"])
+    }
+
     @Test func `a scan that kept its AIM id was typed by the right keyboard`() {
         for raw in ["]d2010735003540001010A|B", "]E07046260123459", "]d2010735003540001010A~B"] {
             #expect(read(raw).layout == nil)

@@ -6,7 +6,7 @@ enum SeparatorSpelling {
     static func canBegin(_ byte: UInt8) -> Bool {
         switch byte {
         case 0x1B, UInt8(ascii: "{"), UInt8(ascii: "<"), UInt8(ascii: "["), UInt8(ascii: "^"),
-            UInt8(ascii: "\\"), 0xE2:
+            UInt8(ascii: "\\"), UInt8(ascii: "~"), 0xE2:
             true
         default: false
         }
@@ -47,7 +47,8 @@ enum SeparatorSpelling {
     private static let table = [
         Spelling("{GS}", 0x1D), Spelling("<GS>", 0x1D), Spelling("[GS]", 0x1D), Spelling("{FNC1}", 0x1D),
         Spelling("<FNC1>", 0x1D), Spelling("[FNC1]", 0x1D), Spelling("^]", 0x1D), Spelling("\\x1d", 0x1D),
-        Spelling("\\u001d", 0x1D), Spelling("<0x1d>", 0x1D), Spelling("{0x1d}", 0x1D),
+        Spelling("\\u001d", 0x1D), Spelling("~d029", 0x1D), Spelling("<0x1d>", 0x1D),
+        Spelling("{0x1d}", 0x1D),
         Spelling("\u{241D}", 0x1D), Spelling("\u{2194}", 0x1D), Spelling("{RS}", 0x1E),
         Spelling("<RS>", 0x1E), Spelling("[RS]", 0x1E), Spelling("^^", 0x1E), Spelling("\u{241E}", 0x1E),
         Spelling("{EOT}", 0x04), Spelling("<EOT>", 0x04), Spelling("[EOT]", 0x04), Spelling("^D", 0x04),
