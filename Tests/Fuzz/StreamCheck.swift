@@ -24,7 +24,7 @@ enum StreamCheck {
         require(cut(stream, cuts) == frames, "frames depend on chunks of \(cuts)")
         for case .position(let position) in whole { PositionCheck.run(position) }
         if bytes[0] & 8 != 0 { interrupt(stream, format, cuts) }
-        list(stream, format, cuts)
+        list(stream, format)
     }
 
     private static func decode(
@@ -117,7 +117,7 @@ enum StreamCheck {
         push(stream, cuts, { decoder.push($0) }, pull)
     }
 
-    private static func list(_ stream: [UInt8], _ format: GNSSFormat, _ cuts: [Int]) {
+    private static func list(_ stream: [UInt8], _ format: GNSSFormat) {
         var listing = GNSSListing(format: format, explains: true)
         var text: [UInt8] = []
         listing.push(stream.span, to: &text)

@@ -1,6 +1,6 @@
 import Codecs
 
-/// A mask, LF, and what is held against it. A second matcher that walks from both ends of the rule says the same.
+/// A mask, LF, and what is held against it. A second matcher, mark by mark, says the same.
 enum TagPatternCheck {
     static func run(_ bytes: [UInt8]) {
         let parts = bytes.split(separator: 0x0A, maxSplits: 1, omittingEmptySubsequences: false)
