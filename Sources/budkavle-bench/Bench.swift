@@ -9,6 +9,7 @@ struct Bench: AsyncParsableCommand {
         subcommands: [
             AppendsCommand.self, TrackCommand.self, WireCommand.self, CodecCommand.self, IdleCommand.self,
             StartCommand.self, OpenCommand.self, WriteCommand.self, FillCommand.self, BarcodeCommand.self,
+            GNSSCommand.self,
         ]
     )
 }

@@ -28,6 +28,9 @@ struct ProcessFigures {
         }
     }
 
+    /// The most kilobytes that were resident at once since it began.
+    static func peak(of process: pid_t) -> Double { number("VmHWM", in: text("/proc/\(process)/status")) }
+
     private static func tasks(_ root: String) -> [String] {
         guard let folder = opendir(root + "/task") else { return [] }
         defer { closedir(folder) }

@@ -20,6 +20,13 @@ import Testing
             ("https://example.com/01/73500537", [["01", "00000073500537"]]),
             ("https://example.com/01/07350035400010/10/A%2fB%25", [item, ["10", "A/B%"]]),
             ("https://example.com/00/01/00/373500354000000011", [["00", "373500354000000011"]]),
+            (
+                "https://example.com" + String(repeating: "/10", count: 21)
+                    + "/01/07350035400010/22/V/10/L/21/S",
+                [item, ["22", "V"], ["10", "L"], ["21", "S"]]
+            ),
+            ("https://example.com/01/07350035400010?u=/10/L?21=S", [item]),
+            ("https://example.com/01/07350035400010#/10/L?17=270331", [item]),
             ("https://example.com/8004/7350035400A?01=7350035400010", [["8004", "7350035400A"], item]),
         ] as [(String, [[String]])]
     )
@@ -39,6 +46,11 @@ import Testing
             ("https://example.com/01/07350035400010/", .digitalLink, 19),
             ("https://example.com/01/07350035400010/21/S/10/L", .digitalLink, 43),
             ("https://example.com/01/07350035400010/235/T/10/L", .digitalLink, 44),
+            (
+                "https://example.com/01/07350035400010" + String(repeating: "/10/L", count: 9), .digitalLink,
+                19
+            ),
+            ("https://example.com/10/L/21/S", .digitalLink, 19),
             ("https://example.com/01/07350035400010?10=L", .digitalLink, 38),
             ("https://example.com/01/07350035400010?21=S", .digitalLink, 38),
             ("https://example.com/01/07350035400010?05=S", .digitalLink, 38),

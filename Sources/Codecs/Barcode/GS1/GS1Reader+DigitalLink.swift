@@ -14,67 +14,64 @@ extension GS1Reader {
         guard let host = Self.schemeEnd(bytes, first) else {
             throw BarcodeError(.digitalLink, position: first)
         }
-        var path = bytes.count
+        var path = GS1LinkPath()
+        var start = bytes.count
         var query = bytes.count
         var fragment = bytes.count
         for index in host..<bytes.count {
             let byte = bytes[index]
+            if Self.isPlain(byte) { continue }
             guard Self.isURICharacter(byte) else { throw BarcodeError(.digitalLink, position: index) }
-            if byte == Self.slash, path == bytes.count {
-                path = index
-            } else if byte == UInt8(ascii: "?"), path < bytes.count, query == bytes.count,
-                fragment == bytes.count
-            {
-                query = index
-            } else if byte == UInt8(ascii: "#"), path < bytes.count, fragment == bytes.count {
-                fragment = index
+            guard fragment == bytes.count else { continue }
+            if byte == Self.slash {
+                start = min(start, index)
+                if query == bytes.count { path.note(slash: index) }
+            } else if start < bytes.count {
+                if byte == UInt8(ascii: "#") { fragment = index } else { query = min(query, index) }
             }
         }
         query = min(query, fragment)
-        guard path > host, path < query, let root = root(bytes, path..<query) else {
-            throw BarcodeError(.digitalLink, position: path)
-        }
-        let qualifiers = try readPath(bytes, root..<query, into: &reading)
+        guard start > host, start < query else { throw BarcodeError(.digitalLink, position: start) }
+        let qualifiers = try readPath(bytes, path, start..<query, into: &reading)
         if query < fragment { try readQuery(bytes, query + 1..<fragment, qualifiers, into: &reading) }
         try checkAssociations(&reading)
     }
 
-    /// The slash before the last primary key that only identifiers and their values follow.
-    private func root(_ bytes: Span<UInt8>, _ path: Range<Int>) -> Int? {
-        var end = path.upperBound
-        while let value = Self.lastSlash(bytes, path.lowerBound..<end),
-            let slash = Self.lastSlash(bytes, path.lowerBound..<value),
-            let (row, _) = identifier(bytes, slash + 1..<value)
-        {
-            if table.rows[row].traits.contains(.key) { return slash }
-            end = slash
-        }
-        return nil
-    }
-
-    /// Reads the key and its qualifiers; returns which qualifiers the path had room for.
+    /// Reads the last key that only identifiers and their values follow, and these; returns which qualifiers the path had room
+    /// for.
     private func readPath(
         _ bytes: Span<UInt8>,
-        _ path: Range<Int>,
+        _ path: GS1LinkPath,
+        _ range: Range<Int>,
         into reading: inout BarcodeReading
     ) throws(BarcodeError) -> GS1PathState {
+        let none = GS1LinkPath.Step(row: 0, field: .gtin, start: 0, value: 0..<0)
+        var steps = InlineArray<8, GS1LinkPath.Step>(repeating: none)
+        var count = 0
+        var end = range.upperBound
+        var isRooted = false
+        while !isRooted, let pair = path.pair(count),
+            let (row, field) = identifier(bytes, pair.identifier + 1..<pair.value)
+        {
+            let value = pair.value + 1..<end
+            steps[count] = GS1LinkPath.Step(row: row, field: field, start: pair.identifier, value: value)
+            count += 1
+            end = pair.identifier
+            isRooted = table.rows[row].traits.contains(.key)
+        }
+        guard isRooted else { throw BarcodeError(.digitalLink, position: range.lowerBound) }
         var state = GS1PathState()
-        var index = path.lowerBound
-        while index < path.upperBound {
-            let slash = Self.find(Self.slash, bytes, index + 1..<path.upperBound)
-            guard slash < path.upperBound, let (row, field) = identifier(bytes, index + 1..<slash),
-                state.accept(table.rows[row].qualifiers, field)
-            else { throw BarcodeError(.digitalLink, position: index + 1) }
-            let end = Self.find(Self.slash, bytes, slash + 1..<path.upperBound)
-            guard end > slash + 1 else { throw BarcodeError(.digitalLink, field, position: end) }
-            try readCopy(
-                row,
-                field,
-                bytes,
-                GS1Origin(range: slash + 1..<end, escape: .percent),
-                into: &reading
-            )
-            index = end
+        while count > 0 {
+            count -= 1
+            let step = steps[count]
+            guard state.accept(table.rows[step.row].qualifiers, step.field) else {
+                throw BarcodeError(.digitalLink, position: step.start + 1)
+            }
+            guard !step.value.isEmpty else {
+                throw BarcodeError(.digitalLink, step.field, position: step.value.upperBound)
+            }
+            let origin = GS1Origin(range: step.value, escape: .percent)
+            try readCopy(step.row, step.field, bytes, origin, into: &reading)
         }
         return state
     }
@@ -142,18 +139,14 @@ extension GS1Reader {
         return index
     }
 
-    private static func lastSlash(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
-        var index = range.upperBound - 1
-        while index >= range.lowerBound {
-            if bytes[index] == slash { return index }
-            index -= 1
-        }
-        return nil
-    }
-
     /// RFC 3986, section 2: unreserved, reserved, and the percent sign, one bit each from 0x00 and from 0x40 on.
     private static func isURICharacter(_ byte: UInt8) -> Bool {
         let set: UInt64 = byte < 0x40 ? 0xAFFF_FFFA_0000_0000 : 0x47FF_FFFE_AFFF_FFFF
+        return byte < 0x80 && set >> UInt64(byte & 0x3F) & 1 == 1
+    }
+    /// Whether a byte may stand in a URI and ends no part of it that matters here: none of `/`, `?`, `#`.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        let set: UInt64 = byte < 0x40 ? 0x2FFF_7FF2_0000_0000 : 0x47FF_FFFE_AFFF_FFFF
         return byte < 0x80 && set >> UInt64(byte & 0x3F) & 1 == 1
     }
 }
