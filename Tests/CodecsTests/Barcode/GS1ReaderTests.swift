@@ -99,6 +99,22 @@ import Testing
         #expect((reading.suspicion?.count ?? 0) == count)
     }
 
+    @Test(arguments: [
+        ("10A(21)B", "(10)A\\(21)B"), ("10A(21B", "(10)A(21B"), ("10A(\u{1D}21B", "(10)A((21)B"),
+        ("10(10)\u{1D}21(05)", "(10)\\(10)(21)(05)"),
+    ])
+    func `a printed value that looks like an identifier reads the same again`(
+        text: String,
+        expected: String
+    ) {
+        let (reading, error) = GS1Text.read("0107350035400010" + text)
+        #expect(error == nil)
+        #expect(reading.printed == "(01)07350035400010" + expected)
+        let (again, fault) = GS1Text.read(reading.printed)
+        #expect(fault == nil)
+        #expect(GS1Text.elements(again) == GS1Text.elements(reading))
+    }
+
     @Test func `a person's number is known to be there and is not printed`() {
         let (reading, error) = GS1Text.read("]d28018735003540000001235\u{1D}7253ANDERSSON")
         #expect(error == nil)

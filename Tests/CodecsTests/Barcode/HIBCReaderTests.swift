@@ -145,7 +145,8 @@ import Testing
 
     @Test(arguments: [
         ("+", BarcodeError(.hibcShort, position: 1)), ("", BarcodeError(.hibcShort, position: 0)),
-        ("**", BarcodeError(.hibcShort, position: 1)), ("+A123B1", BarcodeError(.hibcShort, position: 7)),
+        ("**", BarcodeError(.hibcShort, position: 1)), ("+A1zy", BarcodeError(.hibcShort, position: 5)),
+        ("+A123B1", BarcodeError(.hibcShort, position: 7)),
         ("+a123BJC5D6E71G", BarcodeError(.hibcCharset, position: 1)),
         ("+A123BJC5D6E7_G", BarcodeError(.hibcCharset, position: 13)),
         ("+A123BJC5D6E7å1G", BarcodeError(.hibcCharset, position: 13)),

@@ -152,6 +152,12 @@ import Testing
         }
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `a scan that can be cut in a million ways is given up soon`() {
+        let link = "http://a/01/12345670?"
+        #expect(!read(Array(String(repeating: link, count: 24).utf8) + [0x80]).isOK)
+    }
+
     @Test func `scans are cut at the ends that are there, up to a limit`() {
         #expect(read("]E473500537\r]E473500537\t]E473500537").others.count == 2)
         #expect(read(String(repeating: "]E473500537\r", count: 50)).others.count == ScanReader.maximumScans)

@@ -67,6 +67,19 @@ import Testing
     ])
     func `a TPV without a fix is none`(members: String) { #expect(outcomes([tpv(members)]) == [.noFix]) }
 
+    @Test(arguments: [
+        ("12:00:00.0996", 43_200_100 as UInt32), ("12:00:59.9996", 43_259_999), ("23:59:59.9999", 86_399_999),
+        ("23:59:60.25", 86_400_250), ("23:59:60.9996", 86_400_999),
+    ])
+    func `a time is rounded within its second`(text: String, time: UInt32) {
+        let line = tpv(#""mode":2,"time":"2016-12-31T\#(text)Z","lat":1,"lon":2"#)
+        guard case .position(let position) = outcomes([line])[0] else {
+            Issue.record("no position")
+            return
+        }
+        #expect(position.timeOfDay == time)
+    }
+
     @Test func `of one instant and device only the first position counts`() {
         let line = tpv(#""mode":3,"time":"2026-06-01T12:00:00.000Z","lat":1,"lon":2"#)
         let other = line.replacing("/dev/a", with: "/dev/b")
@@ -96,6 +109,14 @@ import Testing
             #"{"class":"DEVICES","devices":[{"class":"DEVICE","path":"/dev/a","activated":"2026-06-01T12:00:00.000Z"},{"class":"DEVICE","path":"/dev/b"}]}"#,
             .devices(known: 2, open: 1)
         ), (#"{"class":"DEVICES","devices":[]}"#, .devices(known: 0, open: 0)),
+        (
+            #"{"class":"DEVICES","devices":[{"path":"/dev/a","activated":1,"activated":1},{"activated":1,"activated":null}]}"#,
+            .devices(known: 2, open: 1)
+        ),
+        (
+            #"{"class":"SKY","satellites":[{"used":true,"used":true},{"used":false}]}"#,
+            .sky(hdop: nil, satellites: 1)
+        ),
         (
             #"{"class":"WATCH","enable":true,"json":true,"nmea":false,"raw":0,"scaled":false}"#,
             .watch(isEnabled: true)

@@ -10,7 +10,8 @@ extension BarcodeReading {
         package var lastDay: CalendarDay?
     }
 
-    /// The human-readable text: `(01)07350035400010(10)L1`. Values that identify a person are starred out.
+    /// The human-readable text: `(01)07350035400010(10)L1`, which reads the same again. Values that identify a person are
+    /// starred out.
     package var printed: String {
         var text = ""
         for index in 0..<count { text += "(\(self[index].field.identifier))" + shown(index) }
@@ -74,7 +75,25 @@ extension BarcodeReading {
         let table = GS1Table.current
         let isPersonal =
             table.index(of: self[index].field).map { table.rows[$0].traits.contains(.person) } == true
-        return isPersonal ? String(repeating: "*", count: value.count) : text.string(value)
+        return isPersonal ? String(repeating: "*", count: value.count) : escaped(value)
+    }
+
+    /// With `\(` for a parenthesis that would read as the next identifier.
+    private func escaped(_ value: BarcodeSlice) -> String {
+        var shown = ""
+        for index in value.range {
+            if text[index] == UInt8(ascii: "("), isIdentifier(index + 1, before: value.range.upperBound) {
+                shown += "\\"
+            }
+            shown.unicodeScalars.append(Unicode.Scalar(text[index]))
+        }
+        return shown
+    }
+
+    private func isIdentifier(_ start: Int, before end: Int) -> Bool {
+        guard case .found(_, _, let digits) = GS1Table.current.find(text.bytes.span, at: start, before: end)
+        else { return false }
+        return start + digits < end && text[start + digits] == UInt8(ascii: ")")
     }
 }
 

@@ -36,20 +36,16 @@ struct HIBCPayload {
             let second = text.count - 1
             unfolded[second / 64] |= 1 << UInt64(second % 64)
         }
-        try Self.check(text, first, fault)
+        try check(text, fault)
     }
 
     /// `fault` is the offset of the first character that had to be unfolded.
-    private static func check(
-        _ text: borrowing BarcodeText,
-        _ first: Int,
-        _ fault: Int?
-    ) throws(BarcodeError) {
+    private func check(_ text: borrowing BarcodeText, _ fault: Int?) throws(BarcodeError) {
         guard text.count > 0, text[0] == UInt8(ascii: "+") else {
             throw BarcodeError(text.count == 0 ? .hibcShort : .hibcCharset, position: fault ?? first)
         }
-        guard text.count >= minimumCount(text) else {
-            throw BarcodeError(.hibcShort, position: first + text.count)
+        guard text.count >= Self.minimumCount(text) else {
+            throw BarcodeError(.hibcShort, position: position(text.count))
         }
         let last = text.count - 1
         guard Modulo43.check(text, 0..<last) == Modulo43.value(text[last]) else {

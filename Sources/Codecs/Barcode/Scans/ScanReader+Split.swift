@@ -1,16 +1,26 @@
 /// Scans that lost the CR between them.
 extension ScanReader {
-    /// Cuts a text where another scan begins, if both parts read to their end; `nil` otherwise.
-    func split(_ text: ScanText, depth: Int) -> ScanReport? {
+    /// Parts that are read before a cut is given up: where many of them read well the ways to cut are more than can be tried.
+    private static let mostTries = 1_000
+
+    /// Cuts a text where another scan begins, if all parts read to their end; `nil` otherwise.
+    func split(_ text: ScanText) -> ScanReport? {
+        var tries = Self.mostTries
+        return split(text, depth: 1, &tries)
+    }
+
+    private func split(_ text: ScanText, depth: Int, _ tries: inout Int) -> ScanReport? {
         guard depth < Self.maximumScans else { return nil }
         for index in 1..<max(text.count, 1) where Self.canBegin(text, at: index) {
+            guard tries > 0 else { return nil }
+            tries -= 1
             guard var head = whole(text.slice(0..<index)) else { continue }
             let rest = text.slice(index..<text.count)
             if let tail = whole(rest) {
                 head.others = [tail]
                 return head
             }
-            if var tail = split(rest, depth: depth + 1) {
+            if var tail = split(rest, depth: depth + 1, &tries) {
                 let others = tail.others
                 tail.others = []
                 head.others = [tail] + others

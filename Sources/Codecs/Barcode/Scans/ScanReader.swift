@@ -73,7 +73,7 @@ package struct ScanReader: Sendable {
             return
         }
         if report.isOK, !report.isPlain { return }
-        if let split = split(plain, depth: 1) {
+        if let split = split(plain) {
             report = split
             return
         }

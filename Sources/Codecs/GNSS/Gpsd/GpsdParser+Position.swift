@@ -142,7 +142,12 @@ extension GpsdParser {
             let seconds = DecimalField.parse(bytes, start + 17..<text.upperBound - 1),
             hour < 24, minute < 60, seconds >= 0, seconds < 61
         else { throw .malformed }
-        let milliseconds = UInt32(hour * 3_600_000 + minute * 60_000) + UInt32((seconds * 1_000).rounded())
-        return (CalendarDay(year: year, month: month, day: day), milliseconds)
+        // Rounding leads into no second that was not told, least of all into a leap second.
+        let latest = seconds < 60 ? 59_999.0 : 60_999.0
+        let milliseconds = UInt32(min((seconds * 1_000).rounded(), latest))
+        return (
+            CalendarDay(year: year, month: month, day: day),
+            UInt32(hour * 3_600_000 + minute * 60_000) + milliseconds
+        )
     }
 }

@@ -32,9 +32,11 @@ extension GpsdParser {
         while let satellite = try satellites.element(bytes) {
             guard case .object(let range) = satellite else { throw .malformed }
             var members = JSONCursor(range)
+            var isUsed = false
             while let (key, value) = try members.member(bytes) {
-                if bytes.spells("used", at: key), value.bool == true, used < .max { used += 1 }
+                if bytes.spells("used", at: key) { isUsed = value.bool == true }
             }
+            if isUsed, used < .max { used += 1 }
         }
         return used
     }
@@ -85,9 +87,11 @@ extension GpsdParser {
                 guard case .object(let range) = device else { throw .malformed }
                 known += 1
                 var members = JSONCursor(range)
+                var isOpen = false
                 while let (key, value) = try members.member(bytes) {
-                    if bytes.spells("activated", at: key), value != .null { open += 1 }
+                    if bytes.spells("activated", at: key) { isOpen = value != .null }
                 }
+                if isOpen { open += 1 }
             }
         }
         return .report(.devices(known: known, open: open))

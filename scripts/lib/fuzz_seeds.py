@@ -1,0 +1,146 @@
+"""Writes first inputs for the targets of scripts/fuzz: fuzz_seeds.py FOLDER.
+
+They come from Tests/Vectors, from literals in the tests of Codecs, and from ../shared where that is at hand. A target's file in
+Tests/Fuzz says what the bytes in front of the data mean.
+"""
+import hashlib
+import json
+import os
+import pathlib
+import re
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+SHARED = pathlib.Path(os.environ.get("BUDKAVLE_SHARED", ROOT.parent / "shared"))
+LONGEST = 4_000
+
+
+class Seeds:
+    def __init__(self, folder):
+        self.folder = pathlib.Path(folder)
+
+    def add(self, target, data):
+        place = self.folder / target
+        place.mkdir(parents=True, exist_ok=True)
+        data = data[:LONGEST]
+        (place / hashlib.sha1(data).hexdigest()).write_bytes(data)
+
+
+def labels():
+    """What scanners sent: (system or None, bytes)."""
+    for file in [SHARED / "vectors/barcode.jsonl", ROOT / "Tests/Vectors/barcode/scans.jsonl"]:
+        for line in file.read_text().splitlines() if file.exists() else []:
+            try:
+                value = json.loads(line)
+            except ValueError:
+                yield None, line.encode()
+                continue
+            system = value.get("system") if isinstance(value, dict) else None
+            texts = value.get("input", []) if isinstance(value, dict) else value
+            for text in [texts] if isinstance(texts, str) else texts:
+                yield system, text.encode(errors="surrogatepass")
+    for file in sorted((ROOT / "Tests/CodecsTests").rglob("*.swift")):
+        for text in re.findall(r'"((?:[^"\\\n]|\\.)+)"', file.read_text()):
+            text = re.sub(r"\\u\{([0-9A-Fa-f]+)\}", lambda found: chr(int(found[1], 16)), text)
+            text = text.replace("\\n", "\n").replace("\\r", "\r").replace("\\t", "\t").replace('\\"', '"')
+            if len(text) > 3 and "\\(" not in text:
+                yield None, text.encode()
+
+
+def printed():
+    """The shared GS1 cases as text with identifiers in parentheses."""
+    file = SHARED / "vectors/barcode.jsonl"
+    for line in file.read_text().splitlines() if file.exists() else []:
+        case = json.loads(line)
+        if case.get("system") == "gs1":
+            yield "".join(f"({key}){value}" for key, value in case["expect"].get("elements", [])).encode()
+
+
+def add_labels(seeds):
+    for text in printed():
+        seeds.add("gs1-printed", text[1:])
+    for system, data in labels():
+        plain = data[3:] if re.match(rb"\][A-Za-z][0-9A-Za-z]", data) else data
+        for flags in (b"\x00", b"\x07"):
+            seeds.add("scan", flags + data)
+        seeds.add("scan-lines", b"\x00\x07" + data + b"\n")
+        seeds.add("scan-lines", b"\x01\x20" + json.dumps([data.decode("latin-1")]).encode() + b"\n")
+        if plain.startswith(b"("):
+            seeds.add("gs1-printed", plain[1:])
+        elif re.match(rb"(?i)https?://", plain):
+            seeds.add("gs1-link", re.sub(rb"(?i)^https?://[^/]*/", b"", plain))
+            seeds.add("gs1", data)
+        elif system == "hibc" or plain.startswith(b"+"):
+            seeds.add("hibc", plain)
+        elif system == "isbt128" or plain[:1] in (b"=", b"&"):
+            seeds.add("isbt128", plain)
+        elif system == "ppn" or plain.startswith((b"[)>", b"9N")):
+            seeds.add("ppn", plain)
+        elif system == "gs1" or re.match(rb"\d{4,}|\]", data):
+            seeds.add("gs1", data)
+        if len(plain) < 60:
+            seeds.add("personal-number", plain)
+            seeds.add("tag-pattern", b"TAG-##@?*\n" + plain)
+
+
+def recordings():
+    for folder in (ROOT / "Tests/Vectors/gnss", SHARED / "gnss"):
+        yield from (file.read_bytes() for file in sorted(folder.glob("*.log")))
+
+
+def add_recordings(seeds):
+    for data in recordings():
+        for start in (0, len(data) // 2):
+            part = data[start : start + 1_000]
+            for flags in (b"\x00", b"\x0c"):
+                seeds.add("gnss-stream", flags + b"\x03\xff\x1f" + part)
+            seeds.add("gnss-stream", b"\xfc\x03\xff\x1f" + part[:300])
+            sentences = re.findall(rb"\$[A-Z][ -~]+", part)
+            if sentences:
+                seeds.add("nmea", b"\x01" + b"\n".join(sentences[:10]))
+        add_messages(seeds, data)
+
+
+def add_messages(seeds, data):
+    """UBX messages without their frames, the first of each kind and a run of them."""
+    kinds, run = set(), b""
+    for found in re.finditer(rb"\xb5\x62", data):
+        head = data[found.end() : found.end() + 4]
+        if len(head) < 4:
+            continue
+        payload = data[found.end() + 4 :][: int.from_bytes(head[2:4], "little")]
+        if len(payload) > 250:
+            continue
+        record = head[:2] + bytes([len(payload)]) + payload
+        if len(run) + len(record) < 2_500:
+            run += record
+        if head[:2] not in kinds:
+            kinds.add(head[:2])
+            seeds.add("ubx", record)
+    if run:
+        seeds.add("ubx", run)
+
+
+def add_gpsd(seeds):
+    text = (ROOT / "Tests/CodecsTests/GNSS/GpsdParserTests.swift").read_text()
+    objects = [line.strip() for line in re.findall(r'\{"class":.*\}', text)]
+    objects += ['{"class":"TPV",%s}' % members for members in re.findall(r'#"("mode".*?)"#', text)]
+    for line in objects:
+        seeds.add("gpsd", line.encode())
+        seeds.add("gnss-stream", b"\x00\x05\x01\x0b" + line.encode() + b"\r\n")
+    if objects:
+        seeds.add("gpsd", "\n".join(objects).encode())
+
+
+def add_coordinates(seeds):
+    for file in sorted((ROOT / "Tests/CodecsTests/Coordinates").rglob("*.swift")):
+        for text in re.findall(r'"([^"\\\n]*[0-9][^"\\\n]*)"', file.read_text()):
+            seeds.add("coordinates", text.encode())
+
+
+if __name__ == "__main__":
+    folder = Seeds(sys.argv[1])
+    add_labels(folder)
+    add_recordings(folder)
+    add_gpsd(folder)
+    add_coordinates(folder)
