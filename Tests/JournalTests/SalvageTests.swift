@@ -108,6 +108,27 @@ import Workflows
         return journal
     }
 
+    @Test func `a journal of which nothing is left, marks and all, leaves state unknown and not zero`()
+        async throws
+    {
+        try await fill()
+        for name in try folder.files().keys where name.hasPrefix("journal/") {
+            #expect(unlink("\(folder.path)/\(name)") == 0)
+        }
+        for _ in 0..<2 {
+            let journal = try await openAndWait()
+            #expect(try await journal.status().unknownRows == ["onboard"])
+            let lot = Projections.name(of: Given.key("L1"))
+            #expect(try await journal.projection(lot) == StoredState.unknown.bytes)
+            await journal.close()
+        }
+        // The first journal of a node lacks nothing.
+        let first = try await JournalFolder().open(projector: .workflows)
+        #expect(try await first.status().unknownRows.isEmpty)
+        #expect(try await first.projection("onboard") == nil)
+        await first.close()
+    }
+
     @Test(arguments: [0, 2] as [UInt32])
     func `who is on board is known again when somebody looked`(total: UInt32) async throws {
         var journal = try await lose()
