@@ -135,6 +135,9 @@ package struct PatientLoad: Sendable, Equatable {
     /// Counts by `EvacuationPriority`: NATO P1…P3.
     package var evacuation: [UInt32]?
     package var isOverCapacity: Bool
+    /// Somebody looked and said it: how many are on board is known from here on, whatever came before. `foldedThrough` is 0,
+    /// since nothing is folded in, and axes are not carried on.
+    package var isDeclared: Bool
 
     package init(
         foldedThrough: UInt64,
@@ -142,7 +145,8 @@ package struct PatientLoad: Sendable, Equatable {
         triage: [UInt32]? = nil,
         mobility: [UInt32]? = nil,
         evacuation: [UInt32]? = nil,
-        isOverCapacity: Bool = false
+        isOverCapacity: Bool = false,
+        isDeclared: Bool = false
     ) {
         self.foldedThrough = foldedThrough
         self.total = total
@@ -150,6 +154,7 @@ package struct PatientLoad: Sendable, Equatable {
         self.mobility = mobility
         self.evacuation = evacuation
         self.isOverCapacity = isOverCapacity
+        self.isDeclared = isDeclared
     }
 
     /// Whether some axis says less than the total does.

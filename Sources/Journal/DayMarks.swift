@@ -8,7 +8,7 @@ struct DayMarks: Equatable {
         /// Days since 1970-01-01, UTC.
         var day: Int64
         var epoch: Int
-        /// Bytes that nothing may take away, as estimated then.
+        /// Events that nothing may take away.
         var held: Int64
         /// Next offset by stream, index 0 for stream 1.
         var next: [UInt64]
@@ -16,6 +16,8 @@ struct DayMarks: Equatable {
 
     /// A mark a day for 90 days; with a longer retention the older ones lie farther apart.
     private static let limit = 128
+    /// What a mark counts for each event: older marks held bytes, guessed as so many an event.
+    private static let heldUnit: Int64 = 128
     private static let size = 24 + 8 * Stream.allCases.count
 
     private(set) var marks: [Mark] = []
@@ -52,13 +54,13 @@ struct DayMarks: Equatable {
         return marks.count != count
     }
 
-    /// day (8) | epoch ordinal (8) | held bytes (8) | next offset of streams 1 to 6 (8 each), one after the other.
+    /// day (8) | epoch ordinal (8) | held events times 128 (8) | next offset of streams 1 to 6 (8 each), one after the other.
     var encoded: [UInt8] {
         var bytes: [UInt8] = []
         for mark in marks {
             bytes.append(bigEndian: UInt64(bitPattern: mark.day))
             bytes.append(bigEndian: UInt64(mark.epoch))
-            bytes.append(bigEndian: UInt64(bitPattern: mark.held))
+            bytes.append(bigEndian: UInt64(bitPattern: min(mark.held, .max / Self.heldUnit) * Self.heldUnit))
             for offset in mark.next { bytes.append(bigEndian: offset) }
         }
         return bytes
@@ -70,7 +72,7 @@ struct DayMarks: Equatable {
                 Mark(
                     day: Int64(bitPattern: bytes.bigEndian(at: start)),
                     epoch: Int(clamping: bytes.bigEndian(at: start + 8)),
-                    held: Int64(bitPattern: bytes.bigEndian(at: start + 16)),
+                    held: Int64(bitPattern: bytes.bigEndian(at: start + 16)) / Self.heldUnit,
                     next: Stream.allCases.indices.map { bytes.bigEndian(at: start + 24 + 8 * $0) }
                 )
             )

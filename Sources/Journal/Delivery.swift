@@ -67,6 +67,8 @@ package struct JournalStatus: Sendable {
     package var areProjectionsUnknown: Bool
     /// A projection that is not there may have been: it is unknown rather than none.
     package var isAbsentUnknown: Bool
+    /// Those of the projector's watched rows whose state is unknown.
+    package var unknownRows: [String]
     /// How much room there is, and what was given up for it.
     package var storage: StorageStatus
     /// How old these figures are: not zero when the disk keeps the journal waiting.

@@ -5,6 +5,10 @@ import Wire
 
 extension Engine {
     func status() throws(JournalError) -> JournalStatus {
+        var unknown: [String] = []
+        for name in projector.watched where (try present(name) as? StoredState) == .unknown {
+            unknown.append(name)
+        }
         var streams: [StreamStatus] = []
         for state in epochs where state.ordinal == current.ordinal || state.hasUnsent {
             for stream in Stream.allCases where state[next: stream] > 0 {
@@ -34,6 +38,7 @@ extension Engine {
             },
             areProjectionsUnknown: areProjectionsUnknown,
             isAbsentUnknown: isAbsentUnknown,
+            unknownRows: unknown,
             storage: try storageStatus()
         )
     }

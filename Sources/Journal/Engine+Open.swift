@@ -59,7 +59,8 @@ extension Engine {
     /// `record` is what the keys folder remembers.
     /// `hasLog` says that a log was there, which may hold what the database lacks.
     func load(_ record: IdentityRecord?, bootID: [UInt8], hasLog: Bool) throws(JournalError) {
-        let isBehind = try loadEpochs(record)
+        let foreign = try loadEpochs(record)
+        let isBehind = epochs.last.map { foreign.contains($0.ordinal) } ?? false
         try loadRecipients()
         if let places = try present(Self.newestRow) { newest = Newest(decoding: places.encoded()) }
         try loadProjectionState()
@@ -71,11 +72,11 @@ extension Engine {
         } else if isBehind || isBelowMarks {
             // Rows may be there that SQLite does not see.
             guard !hasLog else { throw .missingRows(stream: .alarm, offset: current[next: .alarm]) }
-            try declareTails(record)
+            try declareTails(record, foreign)
             try beginEpoch()
         } else {
             try checkHeads()
-            try declareTails(record)
+            try declareTails(record, foreign)
         }
         if isNew { try writeProjections() }
         try loadBoots(bootID: bootID)
@@ -100,8 +101,8 @@ extension Engine {
         return record
     }
 
-    /// Returns whether the newest epoch that is known began in another database than this.
-    private func loadEpochs(_ record: IdentityRecord?) throws(JournalError) -> Bool {
+    /// Returns the ordinals of epochs that began in another database than this.
+    private func loadEpochs(_ record: IdentityRecord?) throws(JournalError) -> Set<Int> {
         let rows = try storing { () throws(SQLiteError) in
             let statement = try connection.prepare("SELECT ordinal, sealed FROM epoch ORDER BY ordinal")
             defer { statement.reset() }
@@ -141,7 +142,7 @@ extension Engine {
             }
             epochs.append(state)
         }
-        return known.keys.max().map { missing[$0] != nil } ?? false
+        return Set(missing.keys)
     }
 
     /// The last row of each stream names the next offset, so it must be what was written there; unless it is damaged
@@ -165,8 +166,8 @@ extension Engine {
     }
 
     /// Says of offsets that once existed and no longer do that they are lost. Salvage says it of its own epochs when it
-    /// has found what there is.
-    private func declareTails(_ record: IdentityRecord?) throws(JournalError) {
+    /// has found what there is. Of `foreign` epochs whose end nobody knows, anything may be missing.
+    private func declareTails(_ record: IdentityRecord?, _ foreign: Set<Int>) throws(JournalError) {
         var lost: [FieldModel.Stream: Int64] = [:]
         try commit { () throws(JournalError) in
             for index in epochs.indices where !epochs[index].isBeingSalvaged {
@@ -175,6 +176,15 @@ extension Engine {
                     known?.epoch == epochs[index].epoch ? known?.heads : nil,
                     marks.current?.epoch == epochs[index].epoch ? marks.current?.next : nil,
                 ]
+                if foreign.contains(epochs[index].ordinal), heads.allSatisfy({ $0 == nil }) {
+                    for stream in Rebuild.streams {
+                        lost[stream] = Schema.rowID(
+                            epoch: epochs[index].ordinal,
+                            stream: stream.rawValue,
+                            offset: 0
+                        )
+                    }
+                }
                 for stream in Stream.allCases {
                     let mark = heads.compactMap { $0?[Int(stream.rawValue) - 1] }.max() ?? 0
                     let head = epochs[index][next: stream]

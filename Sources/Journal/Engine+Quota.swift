@@ -121,7 +121,7 @@ extension Engine {
             isDiskShort: quota.isDiskShort,
             hasBallast: ballast.isThere,
             refused: refused,
-            daysLeft: daysLeft,
+            daysLeft: try daysLeft(),
             gaps: try gapTotals()
         )
     }

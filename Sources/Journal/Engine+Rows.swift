@@ -6,7 +6,15 @@ import Wire
 /// The small tables: projections, idempotency keys, delivered sets, settings, boots.
 extension Engine {
     static let newestRow = "\u{1}newest"
-    private static let idempotencyLimit: Int64 = 65_536
+    /// Keys that are kept at most and at least, the bytes of one with its index, and how many go at once when the quota was lowered.
+    private static let idempotency = (most: Int64(65_536), least: Int64(1_024), bytes: Int64(192), step: 64)
+
+    /// How many idempotency keys are kept: as many as fit in a sixteenth of the room.
+    var idempotencyLimit: Int64 {
+        let room = quota.limit.multipliedReportingOverflow(by: quota.pageSize)
+        let keys = (room.overflow ? .max : room.partialValue) / 16 / Self.idempotency.bytes
+        return min(max(keys, Self.idempotency.least), Self.idempotency.most)
+    }
 
     /// The state of a row; `nil` when there is none.
     ///
@@ -150,8 +158,13 @@ extension Engine {
         try storing { () throws(SQLiteError) in
             try connection.prepare("INSERT INTO idempotency (key, sealed) VALUES (?, ?)")
                 .bind(1, key.bytes).bind(2, sealed).run()
-            let oldest = connection.lastInsertedRowID - Self.idempotencyLimit
-            try connection.prepare("DELETE FROM idempotency WHERE sequence <= ?").bind(1, oldest).run()
+            try connection.prepare(
+                """
+                DELETE FROM idempotency WHERE sequence IN (SELECT sequence FROM idempotency
+                WHERE sequence <= ? ORDER BY sequence LIMIT \(Self.idempotency.step))
+                """
+            )
+            .bind(1, connection.lastInsertedRowID - idempotencyLimit).run()
         }
     }
 

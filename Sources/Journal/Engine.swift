@@ -67,7 +67,7 @@ final class Engine {
     var refused: [FieldModel.Stream: UInt64] = [:]
     var thinning = ThinningCursors()
     var dayMarks = DayMarks()
-    /// CLOCK_BOOTTIME milliseconds and the bytes that could not be given up then.
+    /// CLOCK_BOOTTIME milliseconds and how many events could not be given up then.
     var heldSamples: [(instant: UInt64, held: Int64)] = []
     /// Totals of the gap records, until one changes.
     var knownTotals: [StorageStatus.GapTotal]?

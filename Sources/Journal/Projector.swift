@@ -15,19 +15,23 @@ package struct Projector: Sendable {
     var decode: @Sendable (StoredState, String) -> any FoldedState
     /// The event that follows from this one and is written with it, complete as it is.
     var followUp: @Sendable (RecordedEvent, Lookup) -> Event?
+    /// Rows of which a person must hear when they are unknown.
+    var watched: [String]
 
     package init(
         name: @escaping @Sendable (Event) -> String?,
         complete: @escaping @Sendable (inout Event, String?, Lookup) -> Void,
         fold: @escaping @Sendable (RecordedEvent, String, inout (any FoldedState)?) -> Bool,
         decode: @escaping @Sendable (StoredState, String) -> any FoldedState,
-        followUp: @escaping @Sendable (RecordedEvent, Lookup) -> Event?
+        followUp: @escaping @Sendable (RecordedEvent, Lookup) -> Event?,
+        watched: [String] = []
     ) {
         self.name = name
         self.complete = complete
         self.fold = fold
         self.decode = decode
         self.followUp = followUp
+        self.watched = watched
     }
 
     /// Keeps events and folds nothing.

@@ -52,6 +52,7 @@ extension PatientLoad {
         writer.packed(4, mobility)
         writer.packed(5, evacuation)
         if isOverCapacity { writer.entered(6, UInt8(1)) }
+        if isDeclared { writer.entered(7, UInt8(1)) }
     }
 }
 

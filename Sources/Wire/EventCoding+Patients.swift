@@ -72,7 +72,8 @@ extension PatientLoad {
             triage: try wire.triage.axis(Triage.allCases.count, "triage"),
             mobility: try wire.mobility.axis(Mobility.allCases.count, "mobility"),
             evacuation: try wire.evacuation.axis(EvacuationPriority.allCases.count, "evacuation"),
-            isOverCapacity: wire.overCapacity
+            isOverCapacity: wire.overCapacity,
+            isDeclared: wire.declared
         )
         try require(foldedThrough <= offsetLimit, "folded_through")
         try require(total <= Self.maximumCount, "total")
@@ -88,6 +89,7 @@ extension PBPatientLoad {
         mobility = load.mobility ?? []
         evacuation = load.evacuation ?? []
         overCapacity = load.isOverCapacity
+        declared = load.isDeclared
         guard try PatientLoad(self) == load else { throw .outOfRange("patient_load") }
     }
 }

@@ -45,12 +45,23 @@ package struct OnboardState: ProjectionRow, Sendable, Equatable {
 
     package private(set) var tagged: [Token: Categories] = [:]
     package private(set) var unnamed: [Categories: UInt32] = [:]
+    /// Of the unnamed, those of whom only a declaration told: any of them may bear a tag that was never seen.
+    package private(set) var declared: UInt32 = 0
     /// Everybody in both, counted.
     private var tally = OnboardTally()
     /// Events of the `patients` stream with a lower offset are folded in.
     package private(set) var foldedThrough: UInt64 = 0
 
     package init() {}
+
+    /// Who is on board from a declaration on, whatever was known before it.
+    init(declared load: PatientLoad, offset: UInt64) {
+        foldedThrough = offset &+ 1
+        declared = min(load.total, Self.maximumUnnamed)
+        guard declared > 0 else { return }
+        unnamed[Categories()] = declared
+        tally.add(Categories(), declared)
+    }
 
     package var total: UInt32 { tally.total }
 
@@ -59,6 +70,7 @@ package struct OnboardState: ProjectionRow, Sendable, Equatable {
     mutating func fold(_ movement: PatientMovement, offset: UInt64) {
         foldedThrough = max(foldedThrough, offset &+ 1)
         let news = Categories(movement)
+        if let tag = movement.tag, movement.action.isIntake != true { name(tag, news) }
         switch (movement.action.isIntake, movement.tag) {
         case (true, let tag?) where tagged[tag] != nil || tagged.count < Self.maximumTags:
             set(tag, (tagged[tag] ?? Categories()).updated(by: news))
@@ -78,6 +90,18 @@ package struct OnboardState: ProjectionRow, Sendable, Equatable {
         }
     }
 
+    /// A tag that turns up on board, and of which nothing was known, is that of a declared patient.
+    private mutating func name(_ tag: Token, _ news: Categories) {
+        guard declared > 0, tagged[tag] == nil, tagged.count < Self.maximumTags,
+            let group = group(like: news)
+        else { return }
+        declared -= 1
+        remove(group)
+        set(tag, group)
+    }
+
+    private var others: Int { Int(total) - tagged.count }
+
     private mutating func set(_ tag: Token, _ categories: Categories?) {
         if let categories { tally.add(categories) }
         let before = categories.map { tagged.updateValue($0, forKey: tag) } ?? tagged.removeValue(forKey: tag)
@@ -85,7 +109,6 @@ package struct OnboardState: ProjectionRow, Sendable, Equatable {
     }
 
     private mutating func add(_ group: Categories) {
-        let others = Int(total) - tagged.count
         guard others < Int(Self.maximumUnnamed) else { return }
         unnamed[group, default: 0] += 1
         tally.add(group)
@@ -95,6 +118,7 @@ package struct OnboardState: ProjectionRow, Sendable, Equatable {
         guard let count = unnamed[group] else { return }
         unnamed[group] = count > 1 ? count - 1 : nil
         tally.remove(group)
+        declared = min(declared, UInt32(clamping: others))
     }
 
     /// The unnamed group that contradicts `news` least, then the one of which least is known.
@@ -145,11 +169,13 @@ extension OnboardState {
         }
         for categories in tagged.values { tally.add(categories) }
         for (categories, count) in unnamed { tally.add(categories, count) }
+        declared = min(row.declared, UInt32(clamping: others))
     }
 
     package func encoded() -> [UInt8] {
         var row = PBOnboardRow()
         row.foldedThrough = foldedThrough
+        row.declared = declared
         row.aboard =
             tagged.sorted { $0.key.rawValue < $1.key.rawValue }
             .map { PBAboard(tag: $0.key.rawValue, $0.value, unnamed: 0) }

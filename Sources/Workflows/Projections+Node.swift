@@ -19,6 +19,7 @@ extension Projections {
                 movement.balanceAfter = overflow ? nil : sum
             }
             event.body = .stockMovement(movement)
+        case .patientLoad(let load) where load.isDeclared: break
         case .patientLoad:
             if let load = try load(like: event, lookup: lookup) { event.body = .patientLoad(load) }
         case .census(var census):
@@ -28,14 +29,18 @@ extension Projections {
         }
     }
 
-    /// What the node says of itself after an event, complete as it is: everybody on board after a patient moved.
+    /// What the node says of itself after an event, complete as it is: everybody on board after a patient moved or
+    /// somebody counted.
     package static func followUp(
         after recorded: RecordedEvent,
         lookup: (String) throws -> (any FoldedState)?
     ) rethrows -> Event? {
-        guard case .patientMovement = recorded.event.body,
-            let load = try load(like: recorded.event, lookup: lookup)
-        else { return nil }
+        switch recorded.event.body {
+        case .patientMovement: break
+        case .patientLoad(let load) where load.isDeclared: break
+        default: return nil
+        }
+        guard let load = try load(like: recorded.event, lookup: lookup) else { return nil }
         return Event(
             instant: recorded.event.instant,
             source: .agent,
@@ -50,7 +55,7 @@ extension Projections {
         like event: Event,
         lookup: (String) throws -> (any FoldedState)?
     ) rethrows -> PatientLoad? {
-        let name = event.isExercise ? exercisePrefix + "onboard" : "onboard"
+        let name = event.isExercise ? exercisePrefix + onboard : onboard
         guard let onboard = try? OnboardState(try lookup(name)) else { return nil }
         let own = event.isExercise ? try lookup(exercisePrefix + "profile") : nil
         let profile = try own ?? lookup("profile")

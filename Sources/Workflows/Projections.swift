@@ -14,6 +14,8 @@ package enum Role: Sendable, CaseIterable {
 package enum Projections {
     /// What stands before the names of rows that exercise data touches.
     package static let exercisePrefix = "exercise/"
+    /// The row of everybody on board of its own node.
+    package static let onboard = "onboard"
     private static let stockPrefix = "stock/"
 
     /// The rows that an event touches.
@@ -36,7 +38,7 @@ package enum Projections {
     /// Folds an event into the row `name`, in place while nobody else holds its state, which is decoded or stored.
     ///
     /// - Throws: `.foreign` for a row that the event does not touch; `.corrupt` for a state that no fold wrote, and for one that is
-    ///   unknown, unless only the newest event counts. The state is then as it was.
+    ///   unknown, unless only the newest event counts or it is declared. The state is then as it was.
     package static func fold(
         _ recorded: RecordedEvent,
         name: String,
@@ -62,6 +64,8 @@ package enum Projections {
             var row = try PatientState(state) ?? PatientState(tag: tag)
             row.fold(movement, at: stamp, event.instant)
             state = row
+        case (.patientLoad(let load), .node) where load.isDeclared:
+            state = OnboardState(declared: load, offset: stamp.offset)
         default:
             let present: SnapshotRow?
             do {
@@ -80,7 +84,7 @@ package enum Projections {
         let row = name.hasPrefix(exercisePrefix) ? name.dropFirst(exercisePrefix.count) : name[...]
         do {
             if row.hasPrefix(stockPrefix) { return try StockState(decoding: stored.bytes) }
-            if row == "onboard" { return try OnboardState(decoding: stored.bytes) }
+            if row == onboard { return try OnboardState(decoding: stored.bytes) }
             return try SnapshotRow(decoding: stored.bytes)
         } catch {
             return stored
@@ -126,13 +130,13 @@ package enum Projections {
         switch body {
         case .missionStatus: "mission"
         case .unitProfile: "profile"
-        case .patientLoad: "load"
+        case .patientLoad(let load): load.isDeclared && role == .node ? onboard : "load"
         case .census: "census"
         case .health: "health"
         case .alarm(let alarm): "alarm/" + alarm.kind.name
         case .patientMovement(let movement):
             switch role {
-            case .node: "onboard"
+            case .node: onboard
             case .coordinator: movement.tag.map { name(ofPatient: $0) }
             }
         case .stockMovement, .fix, .movementRequest, .excursion, .sample, .unknown: nil

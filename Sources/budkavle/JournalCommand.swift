@@ -5,9 +5,43 @@ import FieldModel
 struct JournalCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "journal",
-        abstract: "Look into the journal, through the running agent or directly when none runs.",
-        subcommands: [Stat.self, List.self, Verify.self]
+        abstract: "Look into the journal, or declare what it lost; the running agent does it, if one runs.",
+        subcommands: [Stat.self, List.self, Verify.self, Declare.self]
     )
+
+    struct Declare: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Say what is, where events were lost that told it.",
+            subcommands: [Onboard.self]
+        )
+    }
+
+    struct Onboard: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "How many are on board now, whatever was known before, here and at the coordinator."
+        )
+        @OptionGroup var options: ConfigOption
+
+        @Flag(help: "Nobody is on board.")
+        var empty = false
+
+        @Option(help: "So many are on board, with or without a tag, 0...1000.")
+        var total: UInt32?
+
+        func validate() throws {
+            guard empty != (total != nil) else {
+                throw ValidationError("Say either --empty or --total.")
+            }
+            guard total ?? 0 <= ControlRequest.mostOnboard else {
+                throw ValidationError("--total is 0...\(ControlRequest.mostOnboard).")
+            }
+        }
+
+        func run() async throws {
+            let text = try await answer(.declareOnboard(total: total ?? 0), options.config)
+            guard text.hasPrefix(#"{"ok":true"#) else { throw ExitCode(1) }
+        }
+    }
 
     struct Stat: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

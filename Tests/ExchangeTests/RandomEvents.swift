@@ -90,7 +90,8 @@ struct RandomEvents {
             triage: maybe { $0.counts(5) },
             mobility: maybe { $0.counts(4) },
             evacuation: maybe { $0.counts(3) },
-            isOverCapacity: .random(using: &random)
+            isOverCapacity: .random(using: &random),
+            isDeclared: .random(using: &random)
         )
     }
 

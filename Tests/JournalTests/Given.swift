@@ -29,6 +29,11 @@ enum Given {
         event(.patientMovement(PatientMovement(action: .embark, tag: tag, mobility: .litter)))
     }
 
+    /// What a crew says that looked.
+    static func declared(_ total: UInt32) -> Event {
+        event(.patientLoad(PatientLoad(foldedThrough: 0, total: total, isDeclared: true)))
+    }
+
     static func mission(_ state: MissionStatus.State) -> Event {
         event(.missionStatus(MissionStatus(state: state)))
     }
@@ -62,7 +67,8 @@ extension Projector {
             }
         },
         decode: { Projections.decoded($0, name: $1) },
-        followUp: { Projections.followUp(after: $0, lookup: $1) }
+        followUp: { Projections.followUp(after: $0, lookup: $1) },
+        watched: [Projections.onboard]
     )
 }
 

@@ -21,18 +21,26 @@ import Wire
 
     private func open() async throws(JournalError) -> Journal {
         let logLimit: Int64 = 256 << 10
-        return try await folder.open(quota: logLimit * 9 / 4 + 4096 + 300 * 1024, logLimit: logLimit)
+        return try await folder.open(quota: logLimit * 9 / 4 + 4096 + 150 * 1024, logLimit: logLimit)
     }
 
     /// A closed journal with a thinned winding drive, undelivered; returns its head.
     private func thin() async throws -> UInt64 {
         let journal = try await open()
+        var random = SplitMix(1)
         for start in stride(from: 0, to: 12_000, by: 50) {
             let fixes = (start..<start + 50).compactMap { number -> Event? in
                 guard var fix = Fix(latitude: 59, longitude: 18) else { return nil }
                 fix.latitude += Int32(number) * 100
                 fix.longitude += Int32(number % 400 < 200 ? number % 400 : 400 - number % 400) * 100
-                return Given.event(.fix(fix), at: UInt64(number) * 1_000)
+                // What nobody can foresee takes room.
+                fix.accuracy = .random(in: 1...60_000, using: &random)
+                fix.speed = .random(in: 100...60_000, using: &random)
+                fix.course = .random(in: 0...179, using: &random)
+                return Given.event(
+                    .fix(fix),
+                    at: UInt64(number) * 1_000 + .random(in: 0...500, using: &random)
+                )
             }
             _ = try await journal.append(fixes)
         }

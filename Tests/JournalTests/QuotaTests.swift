@@ -1,5 +1,6 @@
 import FieldModel
 import Glibc
+import Store
 import Synchronization
 import Testing
 
@@ -193,6 +194,80 @@ extension Journal {
             try engine.gaps(engine.current, .patients, touching: 0..<engine.current[next: .patients])
         }
         #expect(gaps.map(\.first) == [1])
+        await journal.close()
+    }
+
+    /// The key of one act.
+    private func key(_ number: Int) throws -> IdempotencyKey {
+        try #require(
+            IdempotencyKey((0..<16).map { UInt8(truncatingIfNeeded: number >> ($0 % 8 * 8)) })
+        )
+    }
+
+    @Test func `keys of past acts take no more than a sixteenth of the room, and the newest are known`()
+        async throws
+    {
+        let journal = try await open(pages: 16_384)
+        let limit = try await journal.perform { engine throws(JournalError) in engine.idempotencyLimit }
+        #expect(limit > 2_000 && limit < 16_384)
+        let before = try await journal.perform { engine throws(JournalError) in
+            try engine.look()
+            return engine.quota.live
+        }
+        let count = Int(limit) + 500
+        try await journal.perform { engine throws(JournalError) in
+            for start in stride(from: 0, to: count, by: 500) {
+                try engine.commit { () throws(JournalError) in
+                    for number in start..<min(start + 500, count) {
+                        var bytes = [UInt8](repeating: 0, count: 8)
+                        bytes.append(bigEndian: UInt64(number) &* 0x9E37_79B9_7F4A_7C15)
+                        guard let key = IdempotencyKey(bytes) else { continue }
+                        try engine.remember(key, plain: [UInt8](repeating: 1, count: 34))
+                    }
+                }
+            }
+            try engine.look()
+        }
+        let state = try await journal.perform { engine throws(JournalError) in
+            (
+                engine.quota.live - before,
+                try storing { () throws(SQLiteError) in
+                    try engine.connection.integer("SELECT count(*) FROM idempotency")
+                }
+            )
+        }
+        #expect(state.1 == limit)
+        #expect(state.0 <= 16_384 / 16)
+        await journal.close()
+    }
+
+    @Test func `a retry is known although the quota is small, until many acts came after it`() async throws {
+        let journal = try await open(pages: 2_000)
+        let limit = try await journal.perform { engine throws(JournalError) in engine.idempotencyLimit }
+        #expect(limit == 1_024)
+        for number in 0...1_024 { _ = try await journal.append([Given.health], key: try key(number)) }
+        #expect(try await journal.append([Given.health], key: try key(1)).isRepeat)
+        #expect(try await journal.append([Given.health], key: try key(0)).isRepeat == false)
+        await journal.close()
+    }
+
+    @Test func `a quota that was lowered forgets old keys bit by bit`() async throws {
+        var journal = try await open(pages: 16_384)
+        for number in 0..<1_200 { _ = try await journal.append([Given.health], key: try key(number)) }
+        await journal.close()
+        journal = try await open(pages: 4_000)
+        var counts: [Int64] = []
+        for number in 1_200..<1_210 {
+            _ = try await journal.append([Given.health], key: try key(number))
+            counts.append(
+                try await journal.perform { engine throws(JournalError) in
+                    try storing { () throws(SQLiteError) in
+                        try engine.connection.integer("SELECT count(*) FROM idempotency") ?? 0
+                    }
+                }
+            )
+        }
+        #expect(counts == [1_137, 1_074, 1_024, 1_024, 1_024, 1_024, 1_024, 1_024, 1_024, 1_024])
         await journal.close()
     }
 

@@ -91,7 +91,7 @@ import Testing
     @Test func `a clock that was ahead leaves no marks of days to come`() {
         var marks = DayMarks()
         func mark(_ day: Int64) -> DayMarks.Mark {
-            .init(day: day, epoch: 0, held: 0, next: [UInt64](repeating: UInt64(day), count: 6))
+            .init(day: day, epoch: 0, held: day, next: [UInt64](repeating: UInt64(day), count: 6))
         }
         let changes = [10, 10, 4_000, 11].map { marks.add(mark($0)) }
         #expect(changes == [true, false, true, true])
@@ -107,11 +107,58 @@ import Testing
         #expect(try await journal.status().storage.daysLeft == nil)
         try await pass(journal, day: 0)
         #expect(try await journal.status().storage.daysLeft == nil)
-        for _ in 0..<20 { _ = try await journal.append((0..<50).map { Given.stock($0 + 1) }) }
+        let room = { () async throws in
+            try await journal.perform { engine throws(JournalError) in
+                try engine.look()
+                return (live: engine.quota.live, until: engine.quota.untilRefusal)
+            }
+        }
+        let before = try await room()
+        for number in 0..<300 as Range<Int64> { _ = try await journal.append([Given.stock(number + 1)]) }
         try await pass(journal, day: 2)
-        // 1,000 movements of about 128 bytes in two days.
+        let after = try await room()
         let left = try #require(await journal.status().storage.daysLeft)
-        #expect(left > 10_000 && left < 17_000)
+        let expected = Double(after.until) / Double(after.live - before.live) * 2
+        #expect(abs(left / expected - 1) < 0.1, "\(left) days, not \(expected)")
         await journal.close()
+    }
+
+    /// Ways of writing what must stay: events in a commit, and bytes of a reason in each.
+    @Test(arguments: [(1, 0), (1, 38), (12, 0), (50, 20)])
+    func `an event that must stay counts for what it takes of the disk`(
+        together: Int,
+        reason: Int
+    ) async throws {
+        let total = together == 1 ? 500 : 2_000
+        let journal = try await folder.open()
+        let usage = { () async throws in
+            try await journal.perform { engine throws(JournalError) in
+                try engine.look()
+                return (engine.quota.live, engine.heldEvents, try engine.bytesPerHeldEvent())
+            }
+        }
+        let events = (0..<total).map { number -> Event in
+            guard case .stockMovement(var movement) = Given.stock(Int64(number)).body else {
+                return Given.alarm
+            }
+            movement.reason = Token(rawValue: String(repeating: "R", count: reason))
+            return Given.event(.stockMovement(movement), at: UInt64(number) * 1_000)
+        }
+        try await journal.appendEach(Array(events[..<100]), together: together)
+        let before = try await usage()
+        try await journal.appendEach(Array(events[100...]), together: together)
+        let after = try await usage()
+        let taken = Double(after.0 - before.0) * 512 / Double(after.1 - before.1)
+        #expect(abs(after.2 / taken - 1) < 0.1, "\(after.2) bytes, took \(taken)")
+        await journal.close()
+    }
+
+    @Test func `a mark of an older version, which held 128 bytes for each event, says how many there were`() {
+        var bytes: [UInt8] = []
+        for number in [20_819, 3, 128 * 700] as [UInt64] { bytes.append(bigEndian: number) }
+        for _ in 0..<6 { bytes.append(bigEndian: UInt64(900)) }
+        let marks = DayMarks(decoding: bytes)
+        #expect(marks.marks.map(\.held) == [700])
+        #expect(marks.encoded == bytes)
     }
 }

@@ -99,6 +99,118 @@ import Workflows
         await journal.close()
     }
 
+    /// Loses everything but the marks, and says what an empty journal says of who is on board.
+    private func lose() async throws -> Journal {
+        try await fill()
+        try DurableFile.replace(folder.database, with: [])
+        let journal = try await openAndWait()
+        #expect(try await journal.status().unknownRows == ["onboard"])
+        return journal
+    }
+
+    @Test func `a journal of which nothing is left, marks and all, leaves state unknown and not zero`()
+        async throws
+    {
+        try await fill()
+        for name in try folder.files().keys where name.hasPrefix("journal/") {
+            #expect(unlink("\(folder.path)/\(name)") == 0)
+        }
+        for _ in 0..<2 {
+            let journal = try await openAndWait()
+            #expect(try await journal.status().unknownRows == ["onboard"])
+            let lot = Projections.name(of: Given.key("L1"))
+            #expect(try await journal.projection(lot) == StoredState.unknown.bytes)
+            await journal.close()
+        }
+        // The first journal of a node lacks nothing.
+        let first = try await JournalFolder().open(projector: .workflows)
+        #expect(try await first.status().unknownRows.isEmpty)
+        #expect(try await first.projection("onboard") == nil)
+        await first.close()
+    }
+
+    @Test(arguments: [0, 2] as [UInt32])
+    func `who is on board is known again when somebody looked`(total: UInt32) async throws {
+        var journal = try await lose()
+        _ = try await journal.append([Given.embark("X")])
+        #expect(try await onboard(journal) == nil)
+        _ = try await journal.append([Given.declared(total)])
+        #expect(try await journal.status().unknownRows.isEmpty)
+        #expect(try await onboard(journal)?.total == total)
+        // What the node says of itself follows from there, also after a restart.
+        await journal.close()
+        journal = try await openAndWait()
+        let written = try await journal.append([Given.embark("D")])
+        #expect(try await onboard(journal)?.total == total + 1)
+        let stored = try #require(await journal.all(.patients).first { $0.identity == written.identities[1] })
+        guard case .patientLoad(let load) = try Event(canonicalBytes: stored.bytes).body else {
+            Issue.record("no load after the movement")
+            return
+        }
+        #expect(load.total == total + 1 && !load.isDeclared)
+        // Stock is as unknown as it was.
+        let lot = Projections.name(of: Given.key("L1"))
+        #expect(try await journal.projection(lot) == StoredState.unknown.bytes)
+        await journal.close()
+    }
+
+    @Test func `a declaration counts from its place, also over what a search finds later`() async throws {
+        try await fill()
+        try damageSchema()
+        // Two were on board; somebody says that there is nobody, and one comes, before the search is over.
+        let journal = try await folder.open(projector: .workflows)
+        _ = try await journal.append([Given.declared(0)])
+        _ = try await journal.append([Given.embark("E")])
+        while try await journal.status().isRecovering {}
+        #expect(try await onboard(journal)?.tagged.keys.map(\.rawValue) == ["E"])
+        #expect(try await journal.status().unknownRows.isEmpty)
+        await journal.close()
+    }
+
+    @Test func `a declaration that is lost in its turn leaves nothing known`() async throws {
+        let journal = try await lose()
+        _ = try await journal.append([Given.declared(0)])
+        await journal.close()
+        try DurableFile.replace(folder.database, with: [])
+        let next = try await openAndWait()
+        #expect(try await next.status().unknownRows == ["onboard"])
+        await next.close()
+    }
+
+    @Test func `node and coordinator say the same after a declaration, in whatever order it comes`()
+        async throws
+    {
+        let journal = try await lose()
+        let lost = try await journal.status().epoch
+        _ = try await journal.append([Given.embark("X")])
+        _ = try await journal.append([Given.declared(3)])
+        for tag in ["B", "C"] as [Token] {
+            let left = PatientMovement(action: .disembark, tag: tag)
+            _ = try await journal.append([Given.event(.patientMovement(left))])
+        }
+        _ = try await journal.append([Given.embark("D")])
+        let expected = try #require(try await onboard(journal)).load()
+        #expect(expected.total == 2)
+        var events = try await journal.all(.patients).map { stored in
+            RecordedEvent(identity: stored.identity, event: try Event(canonicalBytes: stored.bytes))
+        }
+        await journal.close()
+        // A load of the lost epoch that another carrier brings at last.
+        let epoch = Epoch(counter: lost.counter - 1, random: 1)
+        let late = EventIdentity(node: JournalFolder.node, epoch: epoch, stream: .patients, offset: 900)
+        let load = Given.event(.patientLoad(PatientLoad(foldedThrough: 899, total: 9)))
+        events.append(RecordedEvent(identity: late, event: load))
+        for seed in 0..<20 as Range<UInt64> {
+            var random = SplitMix(seed)
+            var row: [UInt8]?
+            for event in events.shuffled(using: &random)
+            where Projections.names(for: event, role: .coordinator).contains("load") {
+                row = try Projections.fold(event, name: "load", state: row, role: .coordinator)
+            }
+            #expect(try LoadState(decoding: #require(row)).value == expected)
+        }
+    }
+
     @Test func `an older database in the place of a newer one makes what it may lack unknown`() async throws {
         let first = try await folder.open(projector: .workflows)
         _ = try await first.append([Given.embark("A"), Given.stock(1, lot: "OLD")])

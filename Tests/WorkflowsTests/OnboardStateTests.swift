@@ -37,6 +37,75 @@ struct OnboardStateTests {
         return load
     }
 
+    /// The state after a declaration of so many and these movements, which comes back as it went.
+    private func state(declared total: UInt32, _ movements: [PatientMovement]) throws -> OnboardState {
+        let before = RecordedEvent.patient(PatientMovement(action: .embark, tag: "OLD"), offset: 0)
+        let load = PatientLoad(foldedThrough: 0, total: total, isDeclared: true)
+        let events =
+            [before, .made(.patientLoad(load), stream: .patients, offset: 1)]
+            + movements.enumerated().map { .patient($1, offset: UInt64($0) + 2) }
+        var row: [UInt8]?
+        for event in events {
+            #expect(Projections.names(for: event, role: .node).contains("onboard"))
+            row = try Projections.fold(event, name: "onboard", state: row, role: .node)
+        }
+        let state = try OnboardState(decoding: try #require(row))
+        #expect(state.encoded() == row && state.foldedThrough == UInt64(movements.count) + 2)
+        return state
+    }
+
+    @Test func `a declaration replaces whoever was known`() throws {
+        for total in [0, 3] as [UInt32] {
+            let state = try state(declared: total, [])
+            #expect(state.total == total && !state.isOnBoard("OLD"))
+            #expect(state.load().total == total && state.load().triage == nil)
+        }
+        // Also what cannot be read, which is why it was said.
+        let load = PatientLoad(foldedThrough: 0, total: 1, isDeclared: true)
+        let event = RecordedEvent.made(.patientLoad(load), stream: .patients, offset: 0)
+        let unknown = StoredState.unknown.bytes
+        let row = try Projections.fold(event, name: "onboard", state: unknown, role: .node)
+        #expect(try OnboardState(decoding: row).total == 1)
+    }
+
+    @Test func `a declared patient who leaves by a tag, or is categorised by it, counts once`() throws {
+        let tag: Token = "A"
+        let left = PatientMovement(action: .disembark, tag: tag)
+        let sorted = PatientMovement(action: .recategorise, tag: tag, triage: .delayed)
+        #expect(try state(declared: 2, [left]).total == 1)
+        let named = try state(declared: 2, [sorted])
+        #expect(named.total == 2 && named.isOnBoard(tag) && named.declared == 1)
+        #expect(named.load().triage == [0, 1, 0, 0, 0])
+        #expect(try state(declared: 2, [sorted, left]).total == 1)
+        // One who comes in is one more, and nobody leaves a unit that is empty.
+        #expect(try state(declared: 1, [PatientMovement(action: .embark, tag: tag)]).total == 2)
+        #expect(try state(declared: 0, [left, sorted]).total == 0)
+    }
+
+    @Test func `a tag that was never on board takes nobody away whom somebody saw come in`() throws {
+        let came = PatientMovement(action: .embark)
+        let left = { (tag: Token) in PatientMovement(action: .disembark, tag: tag) }
+        #expect(try state(declared: 1, [left("A"), came, left("B")]).total == 1)
+        #expect(try state(declared: 1, [came, left("A"), left("B")]).total == 1)
+    }
+
+    @Test func `a declaration stays as it was said, and a load that tells the places follows it`() throws {
+        let profile = UnitProfile(callSign: "X", kind: .vehicle, capacity: Capacity(litter: 1, sitting: 1))
+        let place = RecordedEvent.made(.unitProfile(profile), stream: .patients, offset: 0)
+        var rows = ["profile": try Projections.fold(place, name: "profile", state: nil, role: .node)]
+        for (total, isOver) in [(2, false), (3, true)] as [(UInt32, Bool)] {
+            let load = PatientLoad(foldedThrough: 0, total: total, isDeclared: true)
+            let event = RecordedEvent.made(.patientLoad(load), stream: .patients, offset: 6)
+            var complete = event.event
+            Projections.complete(&complete, name: "onboard") { rows[$0].map { StoredState($0) } }
+            #expect(complete == event.event)
+            rows["onboard"] = try Projections.fold(event, name: "onboard", state: nil, role: .node)
+            let next = Projections.followUp(after: event) { rows[$0].map { StoredState($0) } }
+            let said = PatientLoad(foldedThrough: 7, total: total, isOverCapacity: isOver)
+            #expect(next?.body == .patientLoad(said))
+        }
+    }
+
     @Test func `a patient who embarks again counts once`() throws {
         let load = try load(after: [
             PatientMovement(action: .embark, tag: "A", triage: .immediate),

@@ -38,7 +38,7 @@ actor ScanDesk {
     }
 
     private func find(_ tag: Token) async throws(JournalError) -> Bool {
-        guard let row = try await recorder.journal.readable("onboard") else { return false }
+        guard let row = try await recorder.journal.readable(Projections.onboard) else { return false }
         // A row that cannot be read says nothing about this tag, and the scan is refused.
         return (try? OnboardState(decoding: row))?.isOnBoard(tag) == true
     }

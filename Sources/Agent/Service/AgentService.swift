@@ -354,6 +354,11 @@ extension AgentService {
                 try await silence.set(isOn)
                 wake.signal()
                 return JSONValue.object([("radio_silence", .bool(isOn))]).text
+            case .declareOnboard(let total):
+                let label = generation.withLock { $0.config.label }
+                let answer = try await journal.declareOnboard(total: total, label: label)
+                wake.signal()
+                return answer
             }
         } catch {
             return JSONValue.object([("error", .string("\(error)"))]).text

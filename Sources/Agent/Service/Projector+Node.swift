@@ -16,6 +16,7 @@ extension Projector {
             }
         },
         decode: { Projections.decoded($0, name: $1) },
-        followUp: { Projections.followUp(after: $0, lookup: $1) }
+        followUp: { Projections.followUp(after: $0, lookup: $1) },
+        watched: [Projections.onboard]
     )
 }

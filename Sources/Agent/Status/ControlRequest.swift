@@ -7,8 +7,12 @@ package enum ControlRequest: Sendable, Equatable {
     case journalVerify
     case journalList(stream: FieldModel.Stream, epoch: Epoch?, first: UInt64, limit: Int)
     case silence(Bool)
+    /// So many are on board, whatever was known before.
+    case declareOnboard(total: UInt32)
 
     package static let longestList = 1000
+    /// More than a unit that exists can hold is a slip of the hand.
+    package static let mostOnboard: UInt32 = 1000
 
     package var line: String {
         switch self {
@@ -18,6 +22,7 @@ package enum ControlRequest: Sendable, Equatable {
         case .journalList(let stream, let epoch, let first, let limit):
             "journal list \(stream.name) \(first) \(limit) \(epoch.map { String($0.rawValue) } ?? "-")"
         case .silence(let isOn): "silence \(isOn ? "on" : "off")"
+        case .declareOnboard(let total): "journal declare onboard \(total)"
         }
     }
 
@@ -30,6 +35,9 @@ package enum ControlRequest: Sendable, Equatable {
         case ["journal", "verify"]: self = .journalVerify
         case ["silence", "on"]: self = .silence(true)
         case ["silence", "off"]: self = .silence(false)
+        case _ where words.count == 4 && words.dropLast() == ["journal", "declare", "onboard"]:
+            guard let total = UInt32(words[3]), total <= Self.mostOnboard else { return nil }
+            self = .declareOnboard(total: total)
         default:
             guard words.count == 6, words[0] == "journal", words[1] == "list",
                 let stream = Stream(name: String(words[2])), let first = UInt64(words[3]),

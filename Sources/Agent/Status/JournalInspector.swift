@@ -3,7 +3,7 @@ import Glibc
 import Journal
 import LinuxIO
 
-/// Opens a journal that no agent holds, to answer one question about it.
+/// Opens a journal that no agent holds, to answer one question about it or to write one event.
 package enum JournalInspector {
     package static func answer(
         _ request: ControlRequest,
@@ -28,7 +28,7 @@ package enum JournalInspector {
                 bootID: BootClock.bootID(),
                 projector: .node
             )
-            let text = try await text(request, journal)
+            let text = try await text(request, journal, config.label)
             await journal.close()
             return text
         } catch let error as JournalError {
@@ -40,12 +40,17 @@ package enum JournalInspector {
         }
     }
 
-    private static func text(_ request: ControlRequest, _ journal: Journal) async throws -> String {
+    private static func text(
+        _ request: ControlRequest,
+        _ journal: Journal,
+        _ label: InformationLabel
+    ) async throws -> String {
         switch request {
         case .journalStat: return JournalText.stat(try await journal.status())
         case .journalVerify: return JournalText.verify(try await journal.verify())
         case .journalList(let stream, let epoch, let first, let limit):
             return JournalText.list(try await journal.list(stream, epoch: epoch, from: first, limit: limit))
+        case .declareOnboard(let total): return try await journal.declareOnboard(total: total, label: label)
         case .status, .silence: throw AgentError.system("needs a running agent")
         }
     }

@@ -42,8 +42,11 @@ extension StatusReport {
         }
         if journal.areProjectionsUnknown {
             lines.append("LOAD AND STOCK ARE UNKNOWN until everything found is counted")
-        } else if journal.isAbsentUnknown {
-            lines.append("part of load and stock stays UNKNOWN: events are missing")
+        } else {
+            if isLoadUnknown {
+                lines.append("WHO IS ON BOARD IS UNKNOWN: look, then budkavle journal declare onboard")
+            }
+            if journal.isAbsentUnknown { lines.append("part of stock stays UNKNOWN: events are missing") }
         }
         if journal.foldFailures > 0 { lines.append("UNFOLDED EVENTS: \(journal.foldFailures)") }
         lines.append("")

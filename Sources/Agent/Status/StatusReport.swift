@@ -4,6 +4,7 @@ import Glibc
 import Inputs
 import Journal
 import LinuxIO
+import Workflows
 
 /// What `budkavle status` shows: one look at a running agent.
 struct StatusReport: Sendable {
@@ -29,6 +30,9 @@ struct StatusReport: Sendable {
         let total = UInt64(information.f_blocks) * unit
         return (total - UInt64(information.f_bavail) * unit, total)
     }
+
+    /// Whether nobody can say who is on board until somebody looks.
+    var isLoadUnknown: Bool { journal.unknownRows.contains(Projections.onboard) }
 
     var unsent: UInt64 { journal.streams.reduce(0) { $0 + $1.unsent } }
 
@@ -87,13 +91,14 @@ extension StatusReport {
 
     /// `null` while nothing is to be put in order after a loss.
     private var recoveryJSON: JSONValue {
-        guard journal.isRecovering || journal.isAbsentUnknown else { return .null }
+        guard journal.isRecovering || journal.isAbsentUnknown || isLoadUnknown else { return .null }
         return .object([
             ("pages", .optional(journal.salvage?.pages)),
             ("pages_searched", .optional(journal.salvage?.page)),
             ("rows_found", .optional(journal.salvage?.found)),
             ("projections_unknown", .bool(journal.areProjectionsUnknown)),
             ("missing_means_unknown", .bool(journal.isAbsentUnknown)),
+            ("load_unknown", .bool(isLoadUnknown)),
         ])
     }
 

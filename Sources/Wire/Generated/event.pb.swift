@@ -442,6 +442,9 @@ package nonisolated struct PBPatientLoad: Sendable {
 
   package var overCapacity: Bool = false
 
+  /// somebody looked: what came before counts no more
+  package var declared: Bool = false
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -1541,7 +1544,7 @@ nonisolated extension PBPatientMovement: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension PBPatientLoad: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".PatientLoad"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}folded_through\0\u{1}total\0\u{1}triage\0\u{1}mobility\0\u{1}evacuation\0\u{3}over_capacity\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}folded_through\0\u{1}total\0\u{1}triage\0\u{1}mobility\0\u{1}evacuation\0\u{3}over_capacity\0\u{1}declared\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1555,6 +1558,7 @@ nonisolated extension PBPatientLoad: SwiftProtobuf.Message, SwiftProtobuf._Messa
       case 4: try { try decoder.decodeRepeatedUInt32Field(value: &self.mobility) }()
       case 5: try { try decoder.decodeRepeatedUInt32Field(value: &self.evacuation) }()
       case 6: try { try decoder.decodeSingularBoolField(value: &self.overCapacity) }()
+      case 7: try { try decoder.decodeSingularBoolField(value: &self.declared) }()
       default: break
       }
     }
@@ -1579,6 +1583,9 @@ nonisolated extension PBPatientLoad: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if self.overCapacity != false {
       try visitor.visitSingularBoolField(value: self.overCapacity, fieldNumber: 6)
     }
+    if self.declared != false {
+      try visitor.visitSingularBoolField(value: self.declared, fieldNumber: 7)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1589,6 +1596,7 @@ nonisolated extension PBPatientLoad: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if lhs.mobility != rhs.mobility {return false}
     if lhs.evacuation != rhs.evacuation {return false}
     if lhs.overCapacity != rhs.overCapacity {return false}
+    if lhs.declared != rhs.declared {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -267,6 +267,9 @@ package nonisolated struct PBOnboardRow: Sendable {
   /// by tag, then the unnamed by category
   package var aboard: [PBAboard] = []
 
+  /// of the unnamed, those of whom only a declaration told
+  package var declared: UInt32 = 0
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -659,7 +662,7 @@ nonisolated extension PBStockRow: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
 nonisolated extension PBOnboardRow: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".OnboardRow"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}folded_through\0\u{1}aboard\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}folded_through\0\u{1}aboard\0\u{1}declared\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -669,6 +672,7 @@ nonisolated extension PBOnboardRow: SwiftProtobuf.Message, SwiftProtobuf._Messag
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularUInt64Field(value: &self.foldedThrough) }()
       case 2: try { try decoder.decodeRepeatedMessageField(value: &self.aboard) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.declared) }()
       default: break
       }
     }
@@ -681,12 +685,16 @@ nonisolated extension PBOnboardRow: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if !self.aboard.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.aboard, fieldNumber: 2)
     }
+    if self.declared != 0 {
+      try visitor.visitSingularUInt32Field(value: self.declared, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: PBOnboardRow, rhs: PBOnboardRow) -> Bool {
     if lhs.foldedThrough != rhs.foldedThrough {return false}
     if lhs.aboard != rhs.aboard {return false}
+    if lhs.declared != rhs.declared {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

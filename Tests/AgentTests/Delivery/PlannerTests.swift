@@ -158,13 +158,19 @@ final class JournalPlaceOnDisk {
     }
 
     @Test func `records of gaps go with the history that was kept, and never far ahead of it`() async throws {
-        let journal = try await place.open(quota: 900 << 10)
-        let fixes = try Self.fixes(50).enumerated().map { number, fix in
-            var fix = fix
-            fix.instant = BootInstant(boot: 0, milliseconds: UInt64(number) * 1_000)
-            return fix
+        let journal = try await place.open(quota: 660 << 10)
+        let spot = try #require(Fix(latitude: 59, longitude: 18))
+        for start in stride(from: 0, to: 30_000, by: 50) {
+            let fixes = (start..<start + 50).map { number in
+                var fix = spot
+                // What cannot be foreseen takes room.
+                fix.accuracy = UInt32(truncatingIfNeeded: number &* 2_654_435_761) >> 16
+                var event = Self.event(.fix(fix))
+                event.instant = BootInstant(boot: 0, milliseconds: UInt64(number) * 1_000)
+                return event
+            }
+            _ = try await journal.append(fixes)
         }
-        for _ in 0..<300 { _ = try await journal.append(fixes) }
         let planner = Planner(journal: journal)
         let told = try await journal.unsentGaps(.transport, limit: 1_000)
         #expect(told.count > 1)
