@@ -223,7 +223,7 @@ extension Engine {
             .bind(1, first).bind(2, first + Int64(Schema.offsetLimit) - 1)
             defer { statement.reset() }
             guard try statement.step() else { return 0 }
-            return try Schema.offset(of: statement.int(0), from: first) + Schema.count(statement.int(1))
+            return try Schema.offset(of: statement.int(0), from: first) + Schema.eventCount(statement.int(1))
         }
     }
 

@@ -29,6 +29,10 @@ enum Schema {
         return UInt64(offset)
     }
 
+    /// How many offsets a row of `event` says that it holds: never more than such a row has, so that a damaged number cannot
+    /// make millions of events missing.
+    static func eventCount(_ value: Int64) -> UInt64 { min(count(value), UInt64(EventRun.eventLimit)) }
+
     /// How many offsets a row says that it holds; never so many that a sum overflows.
     static func count(_ value: Int64) -> UInt64 { min(UInt64(clamping: value), offsetLimit) }
 

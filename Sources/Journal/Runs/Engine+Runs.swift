@@ -99,7 +99,7 @@ extension Engine {
             let start = try storing { () throws(SQLiteError) in
                 try Schema.offset(of: statement.int(0), from: base)
             }
-            let count = Int(Schema.count(statement.int(1)))
+            let count = Int(Schema.eventCount(statement.int(1)))
             let end = start + UInt64(max(count, 1))
             guard end > next else { continue }
             if start > next { try report(next..<min(start, range.upperBound), .missing) }
@@ -136,7 +136,7 @@ extension Engine {
             defer { statement.reset() }
             guard try statement.step() else { return offset }
             let start = try Schema.offset(of: statement.int(0), from: base)
-            return start + Schema.count(statement.int(1)) > offset ? start : offset
+            return start + Schema.eventCount(statement.int(1)) > offset ? start : offset
         }
     }
 }

@@ -200,7 +200,7 @@ extension Engine {
             while try statement.step() {
                 let start = try Schema.offset(of: statement.int(0), from: base)
                 if start > next { missing.append(next..<start) }
-                next = max(next, start + Schema.count(statement.int(1)))
+                next = max(next, start + Schema.eventCount(statement.int(1)))
             }
             if next < state[next: stream] { missing.append(next..<state[next: stream]) }
             return missing
