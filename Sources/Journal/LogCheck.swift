@@ -10,6 +10,7 @@ struct LogCheck {
     private(set) var commitsBehindBreak = 0
     /// Bytes of the header of the database that SQLite would act on are not as this program writes them.
     private(set) var isHeaderDamaged = false
+    private var lastCommit: [UInt8] = []
 
     init(database: String) throws(JournalError) {
         if let header = try DurableFile.read(database, limit: 100), header.count == 100 {
@@ -72,7 +73,11 @@ struct LogCheck {
 
     private mutating func count(_ frame: [UInt8], _ salts: [UInt8]?) {
         // A commit has the size of the database after it.
-        if Array(frame[8..<16]) == salts, frame.word(4) != 0 { commitsBehindBreak += 1 }
+        guard Array(frame[8..<16]) == salts, frame.word(4) != 0 else { return }
+        // Where a write may harm its sector, SQLite fills the sector with copies of the commit.
+        let content = Array(frame[..<8] + frame[24...])
+        if content != lastCommit { commitsBehindBreak += 1 }
+        lastCommit = content
     }
 
     /// The page size at which the second frame has the salts of the first.

@@ -45,7 +45,7 @@ final class JournalPlaceOnDisk {
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct PlannerTests {
+@Suite(.timeLimit(.minutes(5))) struct PlannerTests {
     let place: JournalPlaceOnDisk
 
     init() throws { place = try JournalPlaceOnDisk() }
