@@ -91,6 +91,7 @@ import Wire
         var coarsest = 0
         for start in stride(from: 0, to: drive.count, by: 50) {
             _ = try await journal.append(Array(drive[start..<start + 50]))
+            try await journal.tidy()
             let cursors = try await journal.perform { engine throws(JournalError) in
                 (1...SpanThinning.levels).map { engine.thinning[.track, $0].offset }
             }
