@@ -21,6 +21,9 @@ struct FillCommand: AsyncParsableCommand {
     @Option(name: .long, help: "After how many fixes a round of 126 patient events comes, at least 64.")
     var interval = 6400
 
+    @Flag(name: .long, help: "Gives fixes an accuracy that nobody can foresee, so that they take room.")
+    var noise = false
+
     func run() async throws {
         let interval = max(interval, 64)
         let config = try AgentConfig.load(path: config)
@@ -48,6 +51,10 @@ struct FillCommand: AsyncParsableCommand {
                 var event = drive[number % drive.count]
                 let age = UInt64(events - number) * step
                 event.instant = BootInstant(boot: 0, milliseconds: end > age ? end - age : 0)
+                if noise, case .fix(var fix) = event.body {
+                    fix.accuracy = UInt32((UInt64(number) &* 0x9E37_79B9_7F4A_7C15) >> 45)
+                    event.body = .fix(fix)
+                }
                 chunk.append(event)
             }
             try await journal.appendDeferred(chunk)

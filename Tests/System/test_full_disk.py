@@ -14,7 +14,7 @@ from field import Coordinator, Mast, Node, Process, Tools, wait_for  # isort: sk
 
 ROUNDS = int(os.environ.get("BUDKAVLE_FULL_DISKS", "20"))
 DISK = 24 << 20
-EVENTS = "260000"
+EVENTS = "850000"
 
 BODY = """[stock]
 gln = "7350000000009"
@@ -200,7 +200,7 @@ class SmallQuotaTest(StorageTest):
         self.node.config.write_text(text)
         self.mast.cut()
         # Days of a drive without a link: more fixes than the quota has room for.
-        Tools.call(BINARIES / "budkavle-bench", "fill", "--config", self.node.config, "--events", EVENTS)
+        Tools.call(BINARIES / "budkavle-bench", "fill", "--config", self.node.config, "--events", EVENTS, "--noise")
         self.node.start()
         wait_for(lambda: self.scanner.scan("BK:RECEIVE", 2) == "accepted", 30, "the scanner")
         for number in range(50):
