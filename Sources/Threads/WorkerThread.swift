@@ -103,8 +103,10 @@ package final class WorkerThread<Job: Sendable>: Sendable {
 }
 
 /// A POSIX semaphore with time-outs on the monotonic clock.
+///
+/// Unchecked, because the compiler does not know what a `sem_t` is: POSIX lets any number of threads post to and wait for one, the
+/// pointer is a constant, and nobody can hold it when `deinit` destroys what it points to.
 private final class Semaphore: @unchecked Sendable {
-    // The kernel object is made for use from several threads, and the pointer never changes.
     private let pointer: UnsafeMutablePointer<sem_t>
 
     init() {

@@ -13,6 +13,7 @@ struct WorkFolder {
         guard !kind.hasPrefix("tmpfs"), !kind.hasPrefix("ramfs") else {
             throw ValidationError("\(directory) is in memory; name a folder on a disk.")
         }
+        // mkdtemp puts a name of its own in place of the six letters.
         var template = Array("\(directory)/bench-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {
             throw ValidationError("\(directory): \(String(cString: strerror(errno)))")
