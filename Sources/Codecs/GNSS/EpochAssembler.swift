@@ -51,9 +51,6 @@ package struct EpochAssembler: Sendable {
         return waiting
     }
 
-    /// Whether `finish` would give something.
-    package var isWaiting: Bool { waiting != nil || epoch.map { !$0.isGiven && $0.hasPlace } ?? false }
-
     /// The epoch that still waits for a sentence, at the end of the stream or once the receiver has paused.
     package mutating func finish() -> Position? { takeNext() ?? give() }
 

@@ -81,9 +81,6 @@ package struct GNSSDecoder: Sendable {
         }
     }
 
-    /// Whether an epoch of NMEA sentences is open that a pause of the receiver would complete.
-    package var isWaiting: Bool { nmea.isWaiting }
-
     /// The epoch that waits for a frame which a receiver that has paused will not send any more; `nil` if none does.
     package mutating func pause() -> Outcome? { last() }
 

@@ -39,9 +39,6 @@ package struct NMEAParser: Sendable {
     /// A second epoch that the last line completed: the one before it had lacked a sentence.
     package mutating func takeNext() -> Outcome? { assembler.takeNext().map { .position($0) } }
 
-    /// Whether `finish` would give something.
-    package var isWaiting: Bool { assembler.isWaiting }
-
     /// The epoch that still waits for a sentence, at the end of the stream or once the receiver has paused.
     package mutating func finish() -> Outcome? { assembler.finish().map { .position($0) } }
 }
