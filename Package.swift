@@ -60,6 +60,8 @@ let package = Package(
             pkgConfig: "libcurl",
             providers: [.apt(["libcurl4-openssl-dev"])]
         ),
+        .systemLibrary(name: "CGPIOD", pkgConfig: "libgpiod", providers: [.apt(["libgpiod-dev"])]),
+        .systemLibrary(name: "CModbus", pkgConfig: "libmodbus", providers: [.apt(["libmodbus-dev"])]),
         .systemLibrary(name: "CLinux"),
         module("FieldModel", []),
         module("Wire", ["FieldModel", protobuf]),
@@ -68,7 +70,8 @@ let package = Package(
         module("Store", ["CSQLite"]),
         module("LinuxIO", ["FieldModel", "CLinux"]),
         module("Codecs", ["FieldModel"]),
-        module("Inputs", ["FieldModel", "LinuxIO", "Codecs"]),
+        module("Hardware", ["FieldModel", "LinuxIO", "Threads", "CGPIOD", "CModbus"]),
+        module("Inputs", ["FieldModel", "LinuxIO", "Codecs", "Hardware"]),
         module("Workflows", ["FieldModel", "Wire", protobuf]),
         module("Journal", ["FieldModel", "Wire", "Store", "Threads", "CLinux", crypto, protobuf]),
         module("Exchange", ["FieldModel", "Wire", "Threads", "CCurl", "CZstd", crypto, protobuf]),
@@ -76,8 +79,8 @@ let package = Package(
         module(
             "Agent",
             [
-                "FieldModel", "LinuxIO", "Codecs", "Inputs", "Workflows", "Journal", "Exchange", "Wire",
-                logging, toml, crypto,
+                "FieldModel", "LinuxIO", "Codecs", "Hardware", "Inputs", "Workflows", "Journal", "Exchange",
+                "Wire", logging, toml, crypto,
             ]
         ),
         .target(
@@ -93,7 +96,7 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        tool("budkavle", ["Agent", "Codecs", "FieldModel", "LinuxIO", "Simulator", arguments]),
+        tool("budkavle", ["Agent", "Codecs", "FieldModel", "Hardware", "LinuxIO", "Simulator", arguments]),
         tool(
             "budkavle-coordinator",
             ["Coordinator", "Exchange", "FieldModel", "LinuxIO", arguments, logging]
@@ -118,14 +121,18 @@ let package = Package(
         tests("StoreTests", ["Store", "FaultDisk"]),
         tests("LinuxIOTests", ["LinuxIO", "FieldModel"]),
         tests("CodecsTests", ["Codecs", "FieldModel"]),
-        tests("InputsTests", ["Inputs", "LinuxIO", "Codecs", "FieldModel"]),
+        tests("HardwareTests", ["Hardware", "LinuxIO", "FieldModel"]),
+        tests("InputsTests", ["Inputs", "Hardware", "LinuxIO", "Codecs", "FieldModel"]),
         tests("WorkflowsTests", ["Workflows", "Codecs", "Wire", "FieldModel"]),
         tests("JournalTests", ["FaultDisk", "Journal", "Store", "Wire", "Workflows", "FieldModel", crypto]),
         tests("ExchangeTests", ["Exchange", "Threads", "Wire", "FieldModel", crypto, protobuf]),
         tests("SimulatorTests", ["Simulator", "LinuxIO", "FieldModel"]),
         tests(
             "AgentTests",
-            ["Agent", "Exchange", "Journal", "Store", "LinuxIO", "FieldModel", logging, crypto]
+            [
+                "Agent", "Codecs", "Exchange", "Hardware", "Inputs", "Journal", "Store", "LinuxIO", "Wire",
+                "Workflows", "FieldModel", logging, crypto,
+            ]
         ),
         tests(
             "CoordinatorTests",

@@ -65,9 +65,11 @@ extension Engine {
         tell()
     }
 
-    /// Looks when enough was written since the last look for the level to have changed.
+    /// Looks when enough was written since the last look for the level to have changed, or when the disk is filling up:
+    /// somebody else may take what was left there.
     func lookAfterCommit() {
-        guard rowsSinceLook >= 64 || quota.level != .ok else { return }
+        let isDiskLow = DiskSpace.free(settings.directory).map { $0 < ballast.needed } ?? false
+        guard rowsSinceLook >= 64 || isDiskLow || quota.level != .ok else { return }
         do throws(JournalError) {
             try look()
         } catch {

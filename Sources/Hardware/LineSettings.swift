@@ -1,0 +1,70 @@
+package import FieldModel
+
+/// One GPIO line of a gateway: where it is, how it is wired and what it means.
+package struct LineSettings: Sendable, Equatable {
+    /// What the board calls it, such as `di1`; also the source of its events.
+    package var name: SourceID
+    /// Label, name (`gpiochip0`) or path of the chip.
+    package var chip: String
+    package var place: Place
+    package var role: LineRole
+    /// Whether the line means yes when its level is low.
+    package var isActiveLow = false
+    package var bias = Bias.asIs
+    /// How long an input must keep its level to count, 0...10 s.
+    package var debounce: Duration = .milliseconds(20)
+
+    package enum Place: Sendable, Hashable {
+        case offset(UInt32)
+        /// What the kernel calls the line.
+        case name(String)
+    }
+
+    package enum Bias: String, CaseIterable, Sendable {
+        case asIs = "as-is"
+        case disabled
+        case pullUp = "pull-up"
+        case pullDown = "pull-down"
+    }
+
+    package init(name: SourceID, chip: String, place: Place, role: LineRole) {
+        self.name = name
+        self.chip = chip
+        self.place = place
+        self.role = role
+    }
+}
+
+/// What a line means. An input is active when what its role names is so: ignition on, mains there, door open.
+package enum LineRole: Sendable, Equatable {
+    /// Connected and without meaning.
+    case unused
+    case ignition
+    /// Active while the vehicle's or the building's supply is there.
+    case mains
+    /// Active when the supply is about to end: what is known is committed at once.
+    case powerFail
+    /// Active while the door is open.
+    case door
+    /// Active while a stretcher is latched in place.
+    case stretcher
+    /// A button for help: a flash alarm each time that it becomes active.
+    case duress
+    /// Active while the housing is open.
+    case tamper
+    /// Counts rising edges, each of which is so many millimetres of way.
+    case odometer(millimetresPerPulse: UInt32)
+    /// Outputs that show what became of a scan.
+    case acceptedLight
+    case refusedLight
+    case beeper
+    /// An output that shows the node's own state.
+    case stateLight
+
+    package var isOutput: Bool {
+        switch self {
+        case .acceptedLight, .refusedLight, .beeper, .stateLight: true
+        default: false
+        }
+    }
+}
