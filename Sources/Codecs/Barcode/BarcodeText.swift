@@ -27,10 +27,10 @@ package struct BarcodeText: Sendable {
     package mutating func append(_ source: Span<UInt8>, _ range: Range<Int>) -> BarcodeSlice? {
         let start = count
         guard range.count <= Self.capacity - start else { return nil }
-        for index in range {
-            bytes[count] = source[index]
-            count += 1
-        }
+        var place = bytes.mutableSpan
+        let part = source.extracting(range)
+        for index in part.indices { place[start &+ index] = part[index] }
+        count = start + range.count
         return BarcodeSlice(start: start, count: range.count)
     }
 

@@ -2,12 +2,13 @@
 package enum CheckDigit {
     /// GS1: weights 3 and 1 in turn from the right.
     package static func gs1(_ digits: Span<UInt8>, _ range: Range<Int>) -> UInt8 {
-        var sum = 0
-        var weight = 3
-        for index in range.reversed() {
-            sum += (Int(digits[index]) - 0x30) * weight
-            weight = 4 - weight
+        // Sums of every second digit: those that end in the last one, and the others.
+        var ours = 0
+        var others = 0
+        for index in range {
+            (ours, others) = (others &+ Int(digits[index]) &- 0x30, ours)
         }
+        let sum = others &+ 3 &* ours
         return UInt8(0x30 + (10 - sum % 10) % 10)
     }
 

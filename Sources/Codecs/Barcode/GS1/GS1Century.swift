@@ -19,10 +19,9 @@ package struct GS1Century: Sendable, Hashable {
 
     /// `YYMMDD` as a day; day 00 is the last day of its month. The digits must have been checked.
     func day(_ bytes: Span<UInt8>, _ start: Int) -> CalendarDay? {
-        guard let digits = DecimalField.integer(bytes, start..<start + 6) else { return nil }
-        let year = year(digits / 10_000)
-        let month = digits / 100 % 100
-        let day = digits % 100
+        let year = year(GS1Check.pair(bytes, start))
+        let month = GS1Check.pair(bytes, start + 2)
+        let day = GS1Check.pair(bytes, start + 4)
         guard (1...12).contains(month) else { return nil }
         return CalendarDay(
             year: year,

@@ -4,21 +4,12 @@
 struct GS1LinkPath {
     static let capacity = 8
 
-    /// One identifier of the path.
-    struct Step {
-        var row: Int
-        var field: BarcodeField
-        /// Of the slash before the identifier.
-        var start: Int
-        var value: Range<Int>
-    }
-
-    /// The newest 16, by their number.
-    private var slashes = InlineArray<16, Int>(repeating: 0)
+    /// The newest 16, by their number. No link is longer than a reader takes.
+    private var slashes = InlineArray<16, UInt16>(repeating: 0)
     private var count = 0
 
     mutating func note(slash index: Int) {
-        slashes[count & 15] = index
+        slashes[count & 15] = UInt16(truncatingIfNeeded: index)
         count += 1
     }
 
@@ -26,6 +17,6 @@ struct GS1LinkPath {
     func pair(_ number: Int) -> (identifier: Int, value: Int)? {
         let last = count - 1 - 2 * number
         guard number < Self.capacity, last > 0 else { return nil }
-        return (slashes[(last - 1) & 15], slashes[last & 15])
+        return (Int(slashes[(last - 1) & 15]), Int(slashes[last & 15]))
     }
 }

@@ -45,33 +45,28 @@ extension GS1Reader {
         _ range: Range<Int>,
         into reading: inout BarcodeReading
     ) throws(BarcodeError) -> GS1PathState {
-        let none = GS1LinkPath.Step(row: 0, field: .gtin, start: 0, value: 0..<0)
-        var steps = InlineArray<8, GS1LinkPath.Step>(repeating: none)
+        // How many pairs there are shows only at the key, which comes last from behind.
         var count = 0
-        var end = range.upperBound
         var isRooted = false
         while !isRooted, let pair = path.pair(count),
-            let (row, field) = identifier(bytes, pair.identifier + 1..<pair.value)
+            let (row, _) = identifier(bytes, pair.identifier + 1..<pair.value)
         {
-            let value = pair.value + 1..<end
-            steps[count] = GS1LinkPath.Step(row: row, field: field, start: pair.identifier, value: value)
             count += 1
-            end = pair.identifier
             isRooted = table.rows[row].traits.contains(.key)
         }
         guard isRooted else { throw BarcodeError(.digitalLink, position: range.lowerBound) }
         var state = GS1PathState()
-        while count > 0 {
+        while count > 0, let pair = path.pair(count - 1),
+            let (row, field) = identifier(bytes, pair.identifier + 1..<pair.value)
+        {
             count -= 1
-            let step = steps[count]
-            guard state.accept(table.rows[step.row].qualifiers, step.field) else {
-                throw BarcodeError(.digitalLink, position: step.start + 1)
+            let end = count > 0 ? path.pair(count - 1)?.identifier ?? range.upperBound : range.upperBound
+            guard state.accept(table.rows[row].qualifiers, field) else {
+                throw BarcodeError(.digitalLink, position: pair.identifier + 1)
             }
-            guard !step.value.isEmpty else {
-                throw BarcodeError(.digitalLink, step.field, position: step.value.upperBound)
-            }
-            let origin = GS1Origin(range: step.value, escape: .percent)
-            try readCopy(step.row, step.field, bytes, origin, into: &reading)
+            guard pair.value + 1 < end else { throw BarcodeError(.digitalLink, field, position: end) }
+            let origin = GS1Origin(range: pair.value + 1..<end, escape: .percent)
+            try readCopy(row, field, bytes, origin, into: &reading)
         }
         return state
     }
