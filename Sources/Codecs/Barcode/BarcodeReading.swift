@@ -19,11 +19,14 @@ package struct BarcodeReading: Sendable {
         package var value: BarcodeSlice
         /// Byte offset of the value in the raw input, AIM id included.
         package var position: UInt16
+        /// Where the reader's table has the field, when it has one.
+        package var row: UInt8
 
-        package init(field: BarcodeField, value: BarcodeSlice, position: UInt16) {
+        package init(field: BarcodeField, value: BarcodeSlice, position: UInt16, row: UInt8 = 0) {
             self.field = field
             self.value = value
             self.position = position
+            self.row = row
         }
     }
 

@@ -26,12 +26,29 @@ package struct BarcodeText: Sendable {
     /// Returns where the copy lies, or `nil` when there was no room.
     package mutating func append(_ source: Span<UInt8>, _ range: Range<Int>) -> BarcodeSlice? {
         let start = count
-        guard range.count <= Self.capacity - start else { return nil }
-        var place = bytes.mutableSpan
-        let part = source.extracting(range)
-        for index in part.indices { place[start &+ index] = part[index] }
-        count = start + range.count
+        let end = start + range.count
+        if end <= Self.capacity - 8 {
+            var index = range.lowerBound
+            while index &+ 8 <= range.upperBound {
+                store(EightBytes(source, at: index))
+                index &+= 8
+            }
+            // What is written beyond the end says nothing.
+            if index < range.upperBound { store(EightBytes(source, index..<range.upperBound)) }
+            count = end
+        } else {
+            guard end <= Self.capacity else { return nil }
+            for index in range { _ = append(source[index]) }
+        }
         return BarcodeSlice(start: start, count: range.count)
+    }
+
+    @inline(__always)
+    private mutating func store(_ eight: EightBytes) {
+        var span = bytes.mutableSpan
+        var raw = span.mutableBytes
+        raw.storeBytes(of: eight.word.littleEndian, toByteOffset: count, as: UInt64.self)
+        count &+= 8
     }
 
     /// Copies a part out; this allocates for more than 15 bytes.
@@ -49,11 +66,11 @@ package struct BarcodeSlice: Sendable, Hashable {
     private var length: UInt16
 
     package init(start: Int, count: Int) {
-        first = UInt16(start)
-        length = UInt16(count)
+        first = UInt16(truncatingIfNeeded: start)
+        length = UInt16(truncatingIfNeeded: count)
     }
 
     package var start: Int { Int(first) }
     package var count: Int { Int(length) }
-    package var range: Range<Int> { start..<start + count }
+    package var range: Range<Int> { start..<start &+ count }
 }

@@ -12,6 +12,18 @@ package enum CheckDigit {
         return UInt8(0x30 + (10 - sum % 10) % 10)
     }
 
+    /// Whether the last of some ASCII digits, at least one, is the GS1 check digit of those before it.
+    package static func isLastGS1(_ digits: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        // The check digit has weight 1, as every second one before it.
+        let triplesEven = range.count & 1 == 0
+        var sum = 0
+        _ = digits.allEights(range) { eight in
+            sum &+= eight.digitSum(triplesEven: triplesEven)
+            return true
+        }
+        return sum % 10 == 0
+    }
+
     /// Luhn (ISO/IEC 7812-1): every second digit from the right is doubled, its digits added.
     package static func luhn(_ digits: some BidirectionalCollection<UInt8>) -> UInt8 {
         var sum = 0

@@ -7,7 +7,7 @@ struct UPCE {
 
     /// Returns `nil` when the eight bytes are no such number or its check digit is wrong.
     init?(_ bytes: Span<UInt8>, _ start: Int) {
-        guard start + 8 <= bytes.count, GS1Reader.areDigits(bytes, start..<start + 8), bytes[start] <= 0x31
+        guard start + 8 <= bytes.count, bytes.areDigits(start..<start + 8), bytes[start] <= 0x31
         else { return nil }
         digits[0] = bytes[start]
         let last = bytes[start + 6]
@@ -26,6 +26,6 @@ struct UPCE {
             digits[10] = last
         }
         digits[11] = bytes[start + 7]
-        guard GS1Reader.hasCheckDigit(digits.span, 0..<12) else { return nil }
+        guard CheckDigit.isLastGS1(digits.span, 0..<12) else { return nil }
     }
 }

@@ -19,9 +19,10 @@ package struct GS1Century: Sendable, Hashable {
 
     /// `YYMMDD` as a day; day 00 is the last day of its month. The digits must have been checked.
     func day(_ bytes: Span<UInt8>, _ start: Int) -> CalendarDay? {
-        let year = year(GS1Check.pair(bytes, start))
-        let month = GS1Check.pair(bytes, start + 2)
-        let day = GS1Check.pair(bytes, start + 4)
+        let digits = EightBytes(bytes, start..<start + 6)
+        let year = year(digits.pair(0))
+        let month = digits.pair(2)
+        let day = digits.pair(4)
         guard (1...12).contains(month) else { return nil }
         return CalendarDay(
             year: year,

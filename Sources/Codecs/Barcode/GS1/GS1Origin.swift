@@ -1,6 +1,7 @@
 /// Where a value lies in the input, and how it was written there.
 struct GS1Origin {
     enum Escape {
+        case none
         /// `\(` for a parenthesis.
         case backslash
         /// `%2F` for a byte and `+` for a space, as in a URI.
@@ -10,17 +11,23 @@ struct GS1Origin {
     let range: Range<Int>
     let escape: Escape
 
-    /// Appends the value without its escapes; returns whether there was room.
-    func copy(_ bytes: Span<UInt8>, into text: inout BarcodeText) -> Bool {
+    /// Appends the value without its escapes; returns where it lies, or `nil` when there was no room.
+    @inline(__always)
+    func copy(_ bytes: Span<UInt8>, into text: inout BarcodeText) -> BarcodeSlice? {
+        escape == .none ? text.append(bytes, range) : decode(bytes, into: &text)
+    }
+
+    private func decode(_ bytes: Span<UInt8>, into text: inout BarcodeText) -> BarcodeSlice? {
+        let start = text.count
         var index = range.lowerBound
         while index < range.upperBound, !isEscape(bytes[index]) { index += 1 }
-        guard text.append(bytes, range.lowerBound..<index) != nil else { return false }
+        guard text.append(bytes, range.lowerBound..<index) != nil else { return nil }
         while index < range.upperBound {
             let (byte, width) = unit(bytes, index)
-            guard text.append(byte) else { return false }
+            guard text.append(byte) else { return nil }
             index += width
         }
-        return true
+        return BarcodeSlice(start: start, count: text.count - start)
     }
 
     /// The place in the input of a byte of the value.
@@ -32,6 +39,7 @@ struct GS1Origin {
 
     private func isEscape(_ byte: UInt8) -> Bool {
         switch escape {
+        case .none: false
         case .backslash: byte == UInt8(ascii: "\\")
         case .percent: byte == UInt8(ascii: "%") || byte == UInt8(ascii: "+")
         }
@@ -40,6 +48,7 @@ struct GS1Origin {
     private func unit(_ bytes: Span<UInt8>, _ index: Int) -> (byte: UInt8, width: Int) {
         let byte = bytes[index]
         switch escape {
+        case .none: break
         case .backslash:
             guard byte == UInt8(ascii: "\\"), index + 1 < range.upperBound,
                 bytes[index + 1] == UInt8(ascii: "(")

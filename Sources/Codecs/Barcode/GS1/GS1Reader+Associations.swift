@@ -5,30 +5,34 @@ extension GS1Reader {
     /// Of several faults of a kind the one of the lowest identifier is reported. The reading stays as it is; it comes as
     /// `inout` because it is large and must not be copied.
     func checkAssociations(_ reading: inout BarcodeReading) throws(BarcodeError) {
-        var rows = InlineArray<32, UInt8>(repeating: 0)
         var marks: GS1Marks = []
+        // One bit stands for every sixty-fourth identifier.
+        var seen: UInt64 = 0
+        var mayRepeat = false
         for index in 0..<reading.count {
-            guard let row = table.index(of: reading[index].field) else { continue }
-            rows[index] = UInt8(truncatingIfNeeded: row)
-            marks.formUnion(table.rows[row].marks)
+            let element = reading[index]
+            marks.formUnion(table.rows[Int(element.row)].marks)
+            let bit = (1 as UInt64) &<< UInt64(element.field.rawValue)
+            mayRepeat = mayRepeat || seen & bit != 0
+            seen |= bit
         }
         var excluded: Int?
         var missing: Int?
         var repeated: Int?
         for index in 0..<reading.count {
-            let row = Int(rows[index])
+            let row = Int(reading[index].row)
             if !marks.isDisjoint(with: table.rows[row].excludes)
                 || table.rows[row].traits.contains(.alone) && hasSibling(&reading, index)
             {
                 excluded = lower(excluded, index, &reading)
             }
-            if lacks(row, marks) { missing = lower(missing, index, &reading) }
-            if isContradicted(&reading, index) { repeated = lower(repeated, index, &reading) }
+            if table.rows[row].needCount > 0, lacks(row, marks) { missing = lower(missing, index, &reading) }
+            if mayRepeat, isContradicted(&reading, index) { repeated = lower(repeated, index, &reading) }
         }
         if let excluded { throw fault(.excludedPair, reading[excluded]) }
         if let missing { throw fault(.missingRequired, reading[missing]) }
         if let repeated { throw fault(.duplicateConflict, reading[repeated]) }
-        if marks.contains(.ai8030) { try checkSignature(&reading, rows) }
+        if marks.contains(.ai8030) { try checkSignature(&reading) }
     }
 
     private func fault(_ reason: BarcodeError.Reason, _ element: BarcodeReading.Element) -> BarcodeError {
@@ -47,8 +51,9 @@ extension GS1Reader {
     }
 
     private func lacks(_ row: Int, _ marks: GS1Marks) -> Bool {
-        for index in 0..<Int(table.rows[row].needCount) {
-            if table.rows[row].needs[index].isDisjoint(with: marks) { return true }
+        let needs = table.rows[row].needs.span
+        for index in 0..<Int(table.rows[row].needCount) where needs[index].isDisjoint(with: marks) {
+            return true
         }
         return false
     }
@@ -78,12 +83,9 @@ extension GS1Reader {
     }
 
     /// A signed key of documents, coupons or returnable assets must have its serial part.
-    private func checkSignature(
-        _ reading: inout BarcodeReading,
-        _ rows: InlineArray<32, UInt8>
-    ) throws(BarcodeError) {
+    private func checkSignature(_ reading: inout BarcodeReading) throws(BarcodeError) {
         for index in 0..<reading.count {
-            let row = Int(rows[index])
+            let row = Int(reading[index].row)
             guard !table.rows[row].marks.isDisjoint(with: .serialised),
                 reading[index].value.count == table.rows[row].minimum
             else { continue }

@@ -9,7 +9,12 @@ extension GS1Reader {
         position: Int,
         to reading: inout BarcodeReading
     ) -> Bool {
-        let element = BarcodeReading.Element(field: field, value: slice, position: UInt16(clamping: position))
+        let element = BarcodeReading.Element(
+            field: field,
+            value: slice,
+            position: UInt16(clamping: position),
+            row: UInt8(truncatingIfNeeded: row)
+        )
         guard reading.append(element) else { return false }
         if table.rows[row].traits.contains(.person) { reading.meaning.namesPerson = true }
         note(field, slice, in: &reading)

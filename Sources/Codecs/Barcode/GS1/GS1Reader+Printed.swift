@@ -63,39 +63,43 @@ extension GS1Reader {
         into reading: inout BarcodeReading
     ) throws(BarcodeError) {
         let start = reading.text.count
-        var padding = 0
-        guard origin.copy(bytes, into: &reading.text) else {
+        guard var slice = origin.copy(bytes, into: &reading.text) else {
             reading.text.truncate(to: start)
             throw BarcodeError(.tooLong, field, position: origin.range.lowerBound)
         }
-        var count = reading.text.count - start
-        if field == .gtin, origin.escape == .percent, count == 8 || count == 12 || count == 13 {
-            padding = 14 - count
+        var padding = 0
+        if field == .gtin, origin.escape != .backslash, [8, 12, 13].contains(slice.count) {
+            padding = 14 - slice.count
             reading.text.truncate(to: start)
             for _ in 0..<padding { _ = reading.text.append(0x30) }
             _ = origin.copy(bytes, into: &reading.text)
-            count = reading.text.count - start
+            slice = BarcodeSlice(start: start, count: reading.text.count - start)
         }
         do throws(GS1Fault) {
-            try checkLength(row, start, count)
-            _ = try table.rows[row].check(reading.text.bytes.span, from: start, to: start + count, century)
+            try checkLength(row, slice)
+            _ = try table.rows[row].check(
+                reading.text.bytes.span,
+                from: start,
+                to: slice.range.upperBound,
+                century
+            )
         } catch {
             reading.text.truncate(to: start)
             let offset = origin.position(of: max(error.index - start - padding, 0), bytes)
             throw BarcodeError(error.reason, field, position: offset)
         }
-        let slice = BarcodeSlice(start: start, count: count)
         guard append(row, field, slice, position: origin.range.lowerBound, to: &reading) else {
             throw BarcodeError(.tooLong, position: origin.range.lowerBound)
         }
     }
 
     /// Where the ends of a value are known beforehand its length is looked at first.
-    private func checkLength(_ row: Int, _ start: Int, _ count: Int) throws(GS1Fault) {
-        guard count > 0 else { throw GS1Fault(reason: .emptyValue, index: start) }
-        guard count >= table.rows[row].minimum else { throw GS1Fault(reason: .length, index: start + count) }
-        guard count <= table.rows[row].maximum else {
-            throw GS1Fault(reason: .tooLong, index: start + table.rows[row].maximum)
-        }
+    @inline(__always)
+    private func checkLength(_ row: Int, _ slice: BarcodeSlice) throws(GS1Fault) {
+        let minimum = table.rows[row].minimum
+        let maximum = table.rows[row].maximum
+        guard slice.count > 0 else { throw GS1Fault(reason: .emptyValue, index: slice.start) }
+        guard slice.count >= minimum else { throw GS1Fault(reason: .length, index: slice.range.upperBound) }
+        guard slice.count <= maximum else { throw GS1Fault(reason: .tooLong, index: slice.start + maximum) }
     }
 }

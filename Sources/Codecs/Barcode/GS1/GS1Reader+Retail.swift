@@ -9,8 +9,8 @@ extension GS1Reader {
         into reading: inout BarcodeReading
     ) throws(BarcodeError) {
         let count = bytes.count - start
-        if count == 12, Self.areDigits(bytes, start..<bytes.count),
-            Self.hasCheckDigit(bytes, start..<bytes.count)
+        if count == 12, bytes.areDigits(start..<bytes.count),
+            CheckDigit.isLastGS1(bytes, start..<bytes.count)
         {
             return try appendNumber(bytes, start..<bytes.count, to: &reading)
         }
@@ -57,15 +57,15 @@ extension GS1Reader {
     /// Fourteen digits could be an element string too; their check digit decides.
     func isRetailNumber(_ bytes: Span<UInt8>) -> Bool {
         switch bytes.count {
-        case 8, 12, 13: Self.areDigits(bytes, 0..<bytes.count)
-        case 14: Self.areDigits(bytes, 0..<14) && Self.hasCheckDigit(bytes, 0..<14)
+        case 8, 12, 13: bytes.areDigits(0..<bytes.count)
+        case 14: bytes.areDigits(0..<14) && CheckDigit.isLastGS1(bytes, 0..<14)
         default: false
         }
     }
 
     func readUnmarkedDigits(_ bytes: Span<UInt8>, into reading: inout BarcodeReading) throws(BarcodeError) {
         let range = 0..<bytes.count
-        if bytes.count == 8, !Self.hasCheckDigit(bytes, range), let expanded = UPCE(bytes, 0) {
+        if bytes.count == 8, !CheckDigit.isLastGS1(bytes, range), let expanded = UPCE(bytes, 0) {
             return try append(expanded, at: 0, to: &reading)
         }
         try appendNumber(bytes, range, to: &reading)
@@ -77,14 +77,18 @@ extension GS1Reader {
         _ range: Range<Int>,
         to reading: inout BarcodeReading
     ) throws(BarcodeError) {
-        for index in range where bytes[index] &- 0x30 > 9 {
-            throw BarcodeError(.charset, .gtin, position: index)
+        if !bytes.areDigits(range) {
+            for index in range where bytes[index] &- 0x30 > 9 {
+                throw BarcodeError(.charset, .gtin, position: index)
+            }
         }
         let last = range.upperBound - 1
-        guard Self.hasCheckDigit(bytes, range) else { throw BarcodeError(.checkDigit, .gtin, position: last) }
+        guard CheckDigit.isLastGS1(bytes, range) else {
+            throw BarcodeError(.checkDigit, .gtin, position: last)
+        }
         let start = reading.text.count
         for _ in range.count..<14 { _ = reading.text.append(0x30) }
-        for index in range { _ = reading.text.append(bytes[index]) }
+        _ = reading.text.append(bytes, range)
         finish(start, position: range.lowerBound, &reading)
     }
 
@@ -106,13 +110,4 @@ extension GS1Reader {
         _ = append(row, .gtin, slice, position: position, to: &reading)
     }
 
-    static func areDigits(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
-        for index in range where bytes[index] &- 0x30 > 9 { return false }
-        return true
-    }
-
-    static func hasCheckDigit(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
-        let last = range.upperBound - 1
-        return bytes[last] == CheckDigit.gs1(bytes, range.lowerBound..<last)
-    }
 }

@@ -8,7 +8,7 @@ extension GS1Reader {
         let last = reading.count - 1
         let element = reading[last]
         guard [10, 21, 240].contains(element.field.rawValue), element.value.count > 1 else { return nil }
-        for index in bytes.indices where bytes[index] == Self.separator { return nil }
+        guard bytes.firstIndex(of: Self.separator, in: 0..<bytes.count) == bytes.count else { return nil }
         let value = element.value.range
         for start in value.lowerBound + 1..<value.upperBound {
             guard let next = elements(reading.text.bytes.span, start..<value.upperBound),

@@ -90,9 +90,8 @@ package struct GS1Reader: Sendable {
         from start: Int,
         into reading: inout BarcodeReading
     ) throws(BarcodeError) -> Int {
-        var limit = start
         let furthest = min(bytes.count, start + table.rows[row].maximum + 1)
-        while limit < furthest, bytes[limit] != Self.separator { limit += 1 }
+        let limit = bytes.firstIndex(of: Self.separator, in: start..<furthest)
         let end: Int
         do throws(GS1Fault) {
             end = try table.rows[row].check(bytes, from: start, to: limit, century)

@@ -31,9 +31,10 @@ extension GS1Check {
         year: Int,
         allowsZero: Bool
     ) throws(GS1Fault) {
-        let month = pair(bytes, start)
+        let digits = EightBytes(bytes, start..<start + 4)
+        let month = digits.pair(0)
         guard (1...12).contains(month) else { throw GS1Fault(reason: .date, index: start) }
-        let day = pair(bytes, start + 2)
+        let day = digits.pair(2)
         guard day <= CalendarDay.days(inMonth: month, of: year), day > 0 || allowsZero else {
             throw GS1Fault(reason: .date, index: start + 2)
         }

@@ -66,9 +66,8 @@ enum GS1Check: UInt8, Sendable {
         switch self {
         case .none: return
         case .checkDigit:
-            let last = range.upperBound - 1
-            guard bytes[last] == CheckDigit.gs1(bytes, range.lowerBound..<last) else {
-                throw GS1Fault(reason: .checkDigit, index: last)
+            guard CheckDigit.isLastGS1(bytes, range) else {
+                throw GS1Fault(reason: .checkDigit, index: range.upperBound - 1)
             }
         case .prefix: try Self.companyPrefix(bytes, range)
         case .model, .device: try checkModel(bytes, range)

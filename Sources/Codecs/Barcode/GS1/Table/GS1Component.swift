@@ -10,6 +10,15 @@ struct GS1Component: Sendable {
         case set39
         /// Character set 64: file-safe base64.
         case set64
+
+        /// Whether all bytes are of the set, eight at a time; `false` also for rare characters and sets.
+        func surelyHold(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+            switch self {
+            case .numeric: bytes.areDigits(range)
+            case .set82: bytes.allEights(range) { $0.letters | $0.flags(0x25, 0x3F) == EightBytes.all }
+            case .set39, .set64: false
+            }
+        }
     }
 
     let characters: Characters
@@ -54,7 +63,13 @@ struct GS1Component: Sendable {
     }
 
     /// Refuses the first character outside the set.
+    @inline(__always)
     func checkCharacters(_ bytes: Span<UInt8>, _ range: Range<Int>) throws(GS1Fault) {
+        if !characters.surelyHold(bytes, range) { try findRefusal(bytes, range) }
+    }
+
+    /// The plain definition of the sets.
+    func findRefusal(_ bytes: Span<UInt8>, _ range: Range<Int>) throws(GS1Fault) {
         switch characters {
         case .numeric:
             for index in range where bytes[index] &- 0x30 > 9 { throw Self.refusal(bytes, index) }

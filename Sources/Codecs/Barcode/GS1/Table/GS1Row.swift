@@ -66,6 +66,7 @@ struct GS1Row: Sendable {
     ) throws(GS1Fault) -> Int {
         guard start < limit else { throw GS1Fault(reason: .emptyValue, index: start) }
         var index = start
+        let components = components.span
         for number in 0..<count {
             let component = components[number]
             let end = min(limit, index + Int(component.maximum))

@@ -14,35 +14,38 @@ struct GS1Table: Sendable {
     static let current = GS1Table(rows: itemRows + measureRows + logisticRows + detailRows + keyRows)
 
     let rows: [GS1Row]
-    /// By the first two digits: the length of the identifier, 0 when there is none.
-    private let lengths: [UInt8]
+    private struct Prefix {
+        /// Of the identifier; 0 when there is none.
+        var length: UInt8 = 0
+        /// Where its slots begin.
+        var base: UInt16 = 0
+    }
+
+    /// By the first two digits.
+    private let prefixes: [Prefix]
     /// By the number padded to four digits on the right: row + 1, or 0.
     private let slots: [UInt8]
-    /// By the first two digits: where their slots begin.
-    private let bases: [UInt16]
 
     init(rows: [GS1Row]) {
         self.rows = rows
-        var lengths = [UInt8](repeating: 0, count: 100)
+        var prefixes = [Prefix](repeating: Prefix(), count: 100)
         var numbers: [(number: Int, row: UInt8)] = []
         for (index, row) in rows.enumerated() {
             for number in Int(row.first)..<Int(row.first) + Int(row.span) {
-                lengths[Self.prefix(of: number)] = row.digits
+                prefixes[Self.prefix(of: number)].length = row.digits
                 numbers.append((number, UInt8(index + 1)))
             }
         }
-        var bases = [UInt16](repeating: 0, count: 100)
         var size = 0
         for prefix in 0..<100 {
-            bases[prefix] = UInt16(size)
-            size += [0, 0, 1, 10, 100][Int(lengths[prefix])]
+            prefixes[prefix].base = UInt16(size)
+            size += [0, 0, 1, 10, 100][Int(prefixes[prefix].length)]
         }
         var slots = [UInt8](repeating: 0, count: size)
         for (number, row) in numbers {
-            slots[Int(bases[Self.prefix(of: number)]) + Self.rest(of: number)] = row
+            slots[Int(prefixes[Self.prefix(of: number)].base) + Self.rest(of: number)] = row
         }
-        self.lengths = lengths
-        self.bases = bases
+        self.prefixes = prefixes
         self.slots = slots
     }
 
@@ -53,9 +56,9 @@ struct GS1Table: Sendable {
     func index(of field: BarcodeField) -> Int? {
         let number = Int(field.rawValue)
         guard number < 10_000 else { return nil }
-        let prefix = Self.prefix(of: number)
-        guard lengths[prefix] == (number < 100 ? 2 : number < 1_000 ? 3 : 4) else { return nil }
-        let row = slots[Int(bases[prefix]) + Self.rest(of: number)]
+        let prefix = prefixes[Self.prefix(of: number)]
+        guard prefix.length == (number < 100 ? 2 : number < 1_000 ? 3 : 4) else { return nil }
+        let row = slots[Int(prefix.base) + Self.rest(of: number)]
         return row == 0 ? nil : Int(row) - 1
     }
 
@@ -71,24 +74,33 @@ struct GS1Table: Sendable {
 
     /// Finds the identifier that begins here.
     func find(_ bytes: Span<UInt8>, at start: Int, before end: Int) -> Match {
-        guard start < end, let first = DecimalField.digit(bytes[start]) else { return .unknown }
-        guard start + 1 < end else {
-            return lengths[(first * 10)..<(first * 10 + 10)].max() == 0 ? .unknown : .incomplete
-        }
-        guard let second = DecimalField.digit(bytes[start + 1]) else { return .unknown }
-        let prefix = first * 10 + second
-        let length = Int(lengths[prefix])
+        guard start < end else { return .unknown }
+        let stop = min(end, start + 4)
+        let eight = EightBytes(bytes, start..<stop)
+        let digits = min(eight.leadingDigits, stop - start)
+        // Whether it could go on as an identifier.
+        let isCut = start + digits == end
+        guard digits > 1 else { return isCut && isBegin(eight.digit(0)) ? .incomplete : .unknown }
+        let prefix = eight.digit(0) * 10 + eight.digit(1)
+        let (length, base) = (Int(prefixes[prefix].length), Int(prefixes[prefix].base))
         guard length > 0 else { return .unknown }
+        guard digits >= length else { return isCut ? .incomplete : .unknown }
         var number = prefix
         var rest = 0
-        for index in start + 2..<start + max(length, 2) {
-            guard index < end else { return .incomplete }
-            guard let digit = DecimalField.digit(bytes[index]) else { return .unknown }
-            number = number * 10 + digit
-            rest = rest * 10 + digit
+        if length == 3 {
+            rest = eight.digit(2)
+            number = prefix * 10 + rest
+        } else if length == 4 {
+            rest = eight.digit(2) * 10 + eight.digit(3)
+            number = prefix * 100 + rest
         }
-        let row = slots[Int(bases[prefix]) + rest]
+        let row = slots[base + rest]
         guard row > 0 else { return .unknown }
         return .found(row: Int(row) - 1, field: BarcodeField(rawValue: UInt16(number)), digits: length)
+    }
+
+    /// Whether any identifier begins with this digit.
+    private func isBegin(_ digit: Int) -> Bool {
+        prefixes[(digit * 10)..<(digit * 10 + 10)].contains { $0.length > 0 }
     }
 }

@@ -1,0 +1,50 @@
+import Testing
+
+@testable import Codecs
+
+@Suite struct GS1ComponentTests {
+    private static let components: [GS1Component] = [.n(8), .x(8), .y(upTo: 8), .z(upTo: 8)]
+
+    @Test(arguments: components.indices)
+    func `eight at a time and one by one agree`(index: Int) {
+        let component = Self.components[index]
+        var random = SplitMix(12)
+        for _ in 0..<20_000 {
+            var bytes = (0..<Int.random(in: 1...24, using: &random)).map { _ in
+                UInt8.random(in: 0x30...0x39, using: &random)
+            }
+            for _ in 0..<Int.random(in: 0...2, using: &random) {
+                bytes[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(
+                    in: 0...255,
+                    using: &random
+                )
+            }
+            let refusal = Self.refusal(bytes) { try component.findRefusal($0, $1) }
+            #expect(Self.refusal(bytes) { try component.checkCharacters($0, $1) } == refusal)
+            if component.characters.surelyHold(bytes.span, 0..<bytes.count) { #expect(refusal == nil) }
+        }
+    }
+
+    private static func refusal(
+        _ bytes: [UInt8],
+        _ check: (Span<UInt8>, Range<Int>) throws -> Void
+    ) -> GS1Fault? {
+        do { try check(bytes.span, 0..<bytes.count) } catch { return error as? GS1Fault }
+        return nil
+    }
+
+    @Test(
+        arguments: [
+            ("0123456789", [0, 1]), ("LOT-9/A", [1]), ("REF.123", [1]), ("%&'()*+,-./:;<=>?", [1]),
+            ("A_b", []), ("!", []),
+            ("AB#-/9", []), ("a{b", []), ("A^", []), ("\u{1D}", []),
+        ] as [(String, [Int])]
+    )
+    func `the common characters are known at once`(text: String, sets: [Int]) {
+        let bytes = Array(text.utf8)
+        let known = Self.components.indices.filter {
+            Self.components[$0].characters.surelyHold(bytes.span, 0..<bytes.count)
+        }
+        #expect(known == sets)
+    }
+}
