@@ -12,16 +12,16 @@ package enum CheckDigit {
         return UInt8(0x30 + (10 - sum % 10) % 10)
     }
 
-    /// Whether the last of some ASCII digits, at least one, is the GS1 check digit of those before it.
+    /// Whether all bytes, at least one, are digits, and the last is the GS1 check digit of those before it.
     package static func isLastGS1(_ digits: Span<UInt8>, _ range: Range<Int>) -> Bool {
         // The check digit has weight 1, as every second one before it.
         let triplesEven = range.count & 1 == 0
         var sum = 0
-        _ = digits.allEights(range) { eight in
+        let areDigits = digits.allEights(range) { eight in
             sum &+= eight.digitSum(triplesEven: triplesEven)
-            return true
+            return eight.digits == EightBytes.all
         }
-        return sum % 10 == 0
+        return areDigits && sum % 10 == 0
     }
 
     /// Luhn (ISO/IEC 7812-1): every second digit from the right is doubled, its digits added.

@@ -37,4 +37,11 @@ import Testing
             #expect(isRepaired)
         }
     }
+
+    @Test(arguments: ["0000000000000:", "0000000P", "@00000000000000000"])
+    func `what is no digit is refused even where its low bits would do`(text: String) {
+        let bytes = Array(text.utf8)
+        let isRight = CheckDigit.isLastGS1(bytes.span, 0..<bytes.count)
+        #expect(!isRight)
+    }
 }

@@ -51,8 +51,8 @@ extension GS1Reader {
     }
 
     private func lacks(_ row: Int, _ marks: GS1Marks) -> Bool {
-        let needs = table.rows[row].needs.span
-        for index in 0..<Int(table.rows[row].needCount) where needs[index].isDisjoint(with: marks) {
+        for index in 0..<Int(table.rows[row].needCount)
+        where table.rows[row].needs[index].isDisjoint(with: marks) {
             return true
         }
         return false

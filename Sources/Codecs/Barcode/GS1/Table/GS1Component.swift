@@ -62,6 +62,21 @@ struct GS1Component: Sendable {
         )
     }
 
+    /// Checks the part that starts here, as long as it can be, and returns its end.
+    func check(
+        _ bytes: Span<UInt8>,
+        from start: Int,
+        to limit: Int,
+        _ century: GS1Century
+    ) throws(GS1Fault) -> Int {
+        let end = min(limit, start + Int(maximum))
+        if end == start, isOptional { return end }
+        guard end - start >= Int(minimum) else { throw GS1Fault(reason: .length, index: end) }
+        try checkCharacters(bytes, start..<end)
+        if check != .none { try check.run(bytes, start..<end, century) }
+        return end
+    }
+
     /// Refuses the first character outside the set.
     @inline(__always)
     func checkCharacters(_ bytes: Span<UInt8>, _ range: Range<Int>) throws(GS1Fault) {

@@ -29,8 +29,10 @@ struct GS1Row: Sendable {
     let qualifiers: GS1Qualifiers
     let minimum: Int
     let maximum: Int
-    private let count: Int
-    private let components: InlineArray<5, GS1Component>
+    /// Most rows have this one alone; one of an `InlineArray` would be read from a copy of them all.
+    private let head: GS1Component
+    private let restCount: Int
+    private let rest: InlineArray<4, GS1Component>
 
     init(
         _ code: String,
@@ -51,8 +53,9 @@ struct GS1Row: Sendable {
         self.needs = InlineArray { $0 < needs.count ? needs[$0] : [] }
         self.excludes = excludes
         self.qualifiers = qualifiers
-        count = min(parts.count, 5)
-        components = InlineArray { $0 < parts.count ? parts[$0] : .n(upTo: 1) }
+        head = parts.first ?? .n(upTo: 1)
+        restCount = min(max(parts.count - 1, 0), 4)
+        rest = InlineArray { $0 + 1 < parts.count ? parts[$0 + 1] : .n(upTo: 1) }
         minimum = parts.reduce(0) { $0 + ($1.isOptional ? 0 : Int($1.minimum)) }
         maximum = parts.reduce(0) { $0 + Int($1.maximum) }
     }
@@ -65,16 +68,9 @@ struct GS1Row: Sendable {
         _ century: GS1Century
     ) throws(GS1Fault) -> Int {
         guard start < limit else { throw GS1Fault(reason: .emptyValue, index: start) }
-        var index = start
-        let components = components.span
-        for number in 0..<count {
-            let component = components[number]
-            let end = min(limit, index + Int(component.maximum))
-            if end == index, component.isOptional { continue }
-            guard end - index >= Int(component.minimum) else { throw GS1Fault(reason: .length, index: end) }
-            try component.checkCharacters(bytes, index..<end)
-            if component.check != .none { try component.check.run(bytes, index..<end, century) }
-            index = end
+        var index = try head.check(bytes, from: start, to: limit, century)
+        for number in 0..<restCount {
+            index = try rest[number].check(bytes, from: index, to: limit, century)
         }
         return index
     }
