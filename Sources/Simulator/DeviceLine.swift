@@ -56,6 +56,19 @@ package struct DeviceLine: Sendable {
         return await poller.sleep(for: .milliseconds(Int64(clamping: milliseconds - now)))
     }
 
+    /// Waits a while for what the other side writes; `nil` when it wrote nothing or left.
+    package func hear(within patience: Duration) async -> [UInt8]? {
+        guard let descriptor = terminal.descriptor,
+            await poller.readable(descriptor, timeout: patience) == .ready
+        else { return nil }
+        var buffer = [UInt8](repeating: 0, count: 4_096)
+        guard let count = try? descriptor.read(into: &buffer), count > 0 else { return nil }
+        return Array(buffer[..<count])
+    }
+
+    /// The rate that the reader has set, in baud.
+    package var baud: UInt32? { terminal.baud?.rawValue }
+
     /// Writes what the line takes now and returns how many bytes that were; `nil` when nobody reads any more.
     package func offer(_ bytes: ArraySlice<UInt8>) -> Int? {
         guard terminal.hasReader, let descriptor = terminal.descriptor else { return nil }
