@@ -1,8 +1,8 @@
 extension UBXConfigItem {
     /// Interference, locks, the antenna, power and pulses. Name without CFG-, key, kind; one a line.
     ///
-    /// Source: F9 HPG 1.51 interface description, UBXDOC-963802114-13124, §6; M10 SPG 5.10, UBX-21035062, §4;
-    /// F9 HPS 1.30, UBX-22010984, for what motion sensors need.
+    /// Source: F9 HPG 1.51 interface description, UBXDOC-963802114-13124, and M10 SPG 5.10, UBX-21035062,
+    /// "Configuration interface"; F9 HPS 1.30, UBX-22010984, for what motion sensors need.
     static let machine = """
         ITFM-ENABLE 1041000D L
         ITFM-ENABLE_AUX 10410013 L

@@ -1,8 +1,8 @@
 extension UBXConfigItem {
     /// The lines of the receiver, and how NMEA looks on them. Name without CFG-, key, kind; one a line.
     ///
-    /// Source: F9 HPG 1.51 interface description, UBXDOC-963802114-13124, §6; M10 SPG 5.10, UBX-21035062, §4;
-    /// F9 HPS 1.30, UBX-22010984, for what motion sensors need.
+    /// Source: F9 HPG 1.51 interface description, UBXDOC-963802114-13124, and M10 SPG 5.10, UBX-21035062,
+    /// "Configuration interface"; F9 HPS 1.30, UBX-22010984, for what motion sensors need.
     static let ports = """
         UART1-ENABLED 10520005 L
         UART1-REMAP 10520006 L

@@ -1,7 +1,7 @@
 /// The id of a configuration item of generation 9 and later.
 ///
 /// Bits 28–30 tell the size of its value, 16–23 its group, 0–11 the item. Source: F9 HPG 1.51 interface description,
-/// UBXDOC-963802114-13124, §6.2.
+/// UBXDOC-963802114-13124, "Configuration interface".
 package struct UBXConfigKey: RawRepresentable, Sendable, Hashable, Comparable, CustomStringConvertible {
     package let rawValue: UInt32
 

@@ -1,6 +1,7 @@
 /// The payloads that write, ask for and delete configuration items.
 ///
-/// Source: F9 HPG 1.51 interface description, UBXDOC-963802114-13124, §3.10.27 to §3.10.29; the same in M9 and M10.
+/// Source: F9 HPG 1.51 interface description, UBXDOC-963802114-13124, UBX-CFG-VALDEL, -VALGET and -VALSET; the
+/// same in M9 and M10.
 package enum UBXConfigMessage {
     /// The most items of one message.
     package static let mostItems = 64

@@ -1,6 +1,6 @@
 /// Where a receiver of generation 8 keeps what later ones keep as a configuration item: some bits of a CFG message.
 ///
-/// Source: u-blox 8 / M8 receiver description, UBX-13003221, §32.11.
+/// Source: u-blox 8 / M8 receiver description, UBX-13003221, §32.10.
 package struct UBXLegacyField: Sendable, Hashable {
     /// A CFG message and what its poll asks for: a port, or a message's class and id.
     package struct Request: Sendable, Hashable {
