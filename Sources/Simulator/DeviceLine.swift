@@ -15,6 +15,8 @@ package struct DeviceLine: Sendable {
 
     private static let readerCheck = Duration.milliseconds(20)
     private static let bell: UInt8 = 0x07
+    /// So many looks in a row must find nothing unread.
+    private static let calmLooks = 50
 
     package let record: GenerationRecord
     /// Simulated seconds in one real second.
@@ -38,9 +40,13 @@ package struct DeviceLine: Sendable {
     }
 
     /// Waits until the reader has taken everything, at most a few seconds: hanging up would throw the rest away.
+    ///
+    /// The kernel hands bytes over in its own time, so that one look at what is unread proves nothing.
     package func drain() async {
+        var calm = 0
         for _ in 0..<500 where terminal.hasReader {
-            guard terminal.unread != 0, await poller.sleep(for: .milliseconds(10)) else { return }
+            calm = terminal.unread == 0 ? calm + 1 : 0
+            guard calm < Self.calmLooks, await poller.sleep(for: .milliseconds(10)) else { return }
         }
     }
 
