@@ -88,9 +88,9 @@ import Testing
     @Test func `only the answer that was asked for is taken`() throws {
         let request = try field("CFG-MSGOUT-NMEA_ID_GGA_UART1").request
         #expect(request.payload == [0xF0, 0x00])
-        #expect(request.isAnswered(by: .cfgMessage, [0xF0, 0, 0, 1, 0, 0, 0, 0]))
-        #expect(!request.isAnswered(by: .cfgMessage, [0xF0, 4, 0, 1, 0, 0, 0, 0]))
-        #expect(!request.isAnswered(by: .cfgMessage, [0xF0, 0, 0]))
+        #expect(request.isAnswered(by: .cfgOutput, [0xF0, 0, 0, 1, 0, 0, 0, 0]))
+        #expect(!request.isAnswered(by: .cfgOutput, [0xF0, 4, 0, 1, 0, 0, 0, 0]))
+        #expect(!request.isAnswered(by: .cfgOutput, [0xF0, 0, 0]))
         #expect(!request.isAnswered(by: .cfgPort, [0xF0, 0, 0, 1, 0, 0, 0, 0]))
     }
 

@@ -24,7 +24,7 @@ package struct UBXMessage: RawRepresentable, Sendable, Hashable, CustomStringCon
     package static let ackNak = UBXMessage(rawValue: 0x0500)
     package static let ackAck = UBXMessage(rawValue: 0x0501)
     package static let cfgPort = UBXMessage(rawValue: 0x0600)
-    package static let cfgMessage = UBXMessage(rawValue: 0x0601)
+    package static let cfgOutput = UBXMessage(rawValue: 0x0601)
     package static let cfgRate = UBXMessage(rawValue: 0x0608)
     package static let cfgSave = UBXMessage(rawValue: 0x0609)
     package static let cfgNavigation = UBXMessage(rawValue: 0x0624)

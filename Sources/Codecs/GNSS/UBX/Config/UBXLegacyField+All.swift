@@ -72,7 +72,7 @@ extension UBXLegacyField {
     private static func output(_ output: UBXOutput) -> [UBXLegacyField] {
         let id = output.message.rawValue
         let request = Request(
-            message: .cfgMessage,
+            message: .cfgOutput,
             payload: [UInt8(id >> 8), UInt8(truncatingIfNeeded: id)]
         )
         return UBXPort.allCases.map { port in

@@ -79,7 +79,7 @@ extension UBXLegacyField.Request {
     private var leastBytes: Int {
         switch message {
         case .cfgPort: 20
-        case .cfgMessage: 8
+        case .cfgOutput: 8
         case .cfgRate: 6
         case .cfgNavigation: 36
         case .cfgInterference: 8
