@@ -130,8 +130,9 @@ let package = Package(
         tests(
             "AgentTests",
             [
-                "Agent", "Codecs", "Exchange", "Hardware", "Inputs", "Journal", "Store", "LinuxIO", "Wire",
-                "Workflows", "FieldModel", logging, crypto,
+                "Agent", "Codecs", "Exchange", "Hardware", "Inputs", "Journal", "Store", "LinuxIO",
+                "Simulator",
+                "Wire", "Workflows", "FieldModel", logging, crypto,
             ]
         ),
         tests(

@@ -51,6 +51,14 @@ package final class PseudoTerminal: Sendable {
         return ioctl(line, UInt(FIONREAD), &count) == 0 ? Int(count) : nil
     }
 
+    /// The rate that the reader has set.
+    package var baud: SerialSettings.Baud? {
+        var line = termios()
+        guard let descriptor, tcgetattr(descriptor.rawValue, &line) == 0 else { return nil }
+        let speed = cfgetospeed(&line)
+        return SerialSettings.Baud.allCases.first { $0.speed == speed }
+    }
+
     /// Unplugs: the stable name goes, and the reader sees a hang-up as soon as nobody holds `descriptor` any more.
     package func hangUp() {
         let old = master.withLock { master in

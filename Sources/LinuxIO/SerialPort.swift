@@ -6,17 +6,25 @@ package struct SerialPort: Sendable {
 
     /// Opens the device and sets its line up. It never becomes the controlling terminal.
     ///
-    /// - Throws: `.notATerminal` for anything that is no tty; what open(2) says otherwise.
+    /// - Throws: `.notATerminal` for anything that is no tty; `.busy` when another program has it open; what open(2) says otherwise.
     package init(opening path: String, settings: SerialSettings = SerialSettings()) throws(Errno) {
         let descriptor = try FileDescriptor(opening: path, flags: O_RDWR | O_NOCTTY | O_NONBLOCK)
         let raw = descriptor.rawValue
         guard isatty(raw) == 1 else { throw .notATerminal }
+        // TIOCEXCL keeps other programs out, but not those of root.
+        guard flock(raw, LOCK_EX | LOCK_NB) == 0 else { throw .busy }
         try attempt { ioctl(raw, UInt(TIOCEXCL)) }
+        self.descriptor = descriptor
+        try apply(settings)
+    }
+
+    /// Sets the line up anew, keeping it open.
+    package func apply(_ settings: SerialSettings) throws(Errno) {
+        let raw = descriptor.rawValue
         var line = termios()
         try attempt { tcgetattr(raw, &line) }
         settings.apply(to: &line)
         try attempt { tcsetattr(raw, TCSANOW, &line) }
-        self.descriptor = descriptor
     }
 
     /// Reads what has arrived, at most the buffer's count; 0 means unplugged.
@@ -42,13 +50,17 @@ extension SerialSettings {
         line.c_cflag |= tcflag_t(parity == .odd ? PARODD : 0)
         line.c_cflag |= tcflag_t(stopBits == .two ? CSTOPB : 0)
         line.c_cflag |= hasHardwareFlowControl ? Self.hardwareFlow : 0
-        cfsetspeed(&line, speed)
+        cfsetspeed(&line, baud.speed)
     }
 
     private static let hardwareFlow: tcflag_t = 0o20_000_000_000
 
-    private var speed: speed_t {
-        switch baud {
+}
+
+extension SerialSettings.Baud {
+    /// As termios(3) writes it.
+    var speed: speed_t {
+        switch self {
         case .b1200: speed_t(B1200)
         case .b2400: speed_t(B2400)
         case .b4800: speed_t(B4800)

@@ -15,6 +15,8 @@ package struct DeviceLine: Sendable {
 
     private static let readerCheck = Duration.milliseconds(20)
     private static let bell: UInt8 = 0x07
+    /// So many looks in a row must find nothing unread.
+    private static let calmLooks = 50
 
     package let record: GenerationRecord
     /// Simulated seconds in one real second.
@@ -38,9 +40,13 @@ package struct DeviceLine: Sendable {
     }
 
     /// Waits until the reader has taken everything, at most a few seconds: hanging up would throw the rest away.
+    ///
+    /// The kernel hands bytes over in its own time, so that one look at what is unread proves nothing.
     package func drain() async {
+        var calm = 0
         for _ in 0..<500 where terminal.hasReader {
-            guard terminal.unread != 0, await poller.sleep(for: .milliseconds(10)) else { return }
+            calm = terminal.unread == 0 ? calm + 1 : 0
+            guard calm < Self.calmLooks, await poller.sleep(for: .milliseconds(10)) else { return }
         }
     }
 
@@ -55,6 +61,19 @@ package struct DeviceLine: Sendable {
         guard milliseconds > now else { return !Task.isCancelled }
         return await poller.sleep(for: .milliseconds(Int64(clamping: milliseconds - now)))
     }
+
+    /// Waits a while for what the other side writes; `nil` when it wrote nothing or left.
+    package func hear(within patience: Duration) async -> [UInt8]? {
+        guard let descriptor = terminal.descriptor,
+            await poller.readable(descriptor, timeout: patience) == .ready
+        else { return nil }
+        var buffer = [UInt8](repeating: 0, count: 4_096)
+        guard let count = try? descriptor.read(into: &buffer), count > 0 else { return nil }
+        return Array(buffer[..<count])
+    }
+
+    /// The rate that the reader has set, in baud.
+    package var baud: UInt32? { terminal.baud?.rawValue }
 
     /// Writes what the line takes now and returns how many bytes that were; `nil` when nobody reads any more.
     package func offer(_ bytes: ArraySlice<UInt8>) -> Int? {

@@ -7,7 +7,8 @@ struct Budkavle: AsyncParsableCommand {
         abstract: "The edge agent of medical transport and emergency stock.",
         subcommands: [
             RunCommand.self, CheckCommand.self, StatusCommand.self, JournalCommand.self, SilenceCommand.self,
-            DecodeCommand.self, ConvertCommand.self, KeysCommand.self, SimulateCommand.self,
+            DecodeCommand.self, ConvertCommand.self, KeysCommand.self, ReceiverCommand.self,
+            SimulateCommand.self,
         ]
     )
 }

@@ -19,12 +19,22 @@ struct DecodeBarcodeCommand: ParsableCommand {
     @Flag(name: .long, help: "A line is a JSON string, or an array of the strings of one item.")
     var jsonInput = false
 
+    @Flag(
+        name: .long,
+        help: "GS1: also the text beside the symbol and the parts of the device identifier (UDI)."
+    )
+    var details = false
+
     @Option(name: .long, help: "YYYY-MM-DD: the day around which two-digit years are read; by default today.")
     var now: CalendarDay?
 
     func run() throws {
         let today = BarcodeDecoder.year(unixMilliseconds: BootClock.unix())
-        var lines = BarcodeLines(isJSON: jsonInput, currentYear: now?.year ?? today)
+        var lines = BarcodeLines(
+            isJSON: jsonInput,
+            currentYear: now?.year ?? today,
+            hasDetails: details
+        )
         do throws(Errno) {
             try Self.copy(from: FileDescriptor(owning: dup(0)), through: &lines)
         } catch {

@@ -10,7 +10,7 @@ struct SimulateCommand: AsyncParsableCommand {
         abstract: "Make terminals and play devices into them: hardware for a laptop.",
         discussion: """
             Each device gets a link in the directory, to be named as 'device' in a node's configuration: 'gnss' for \
-            the receiver, 'scanner' for the scanner, NAME for a replay. What was played, and what the scanner was \
+            the receiver, 'scanner' for the scanner, NAME for a replay; 'ublox' is for 'budkavle receiver'. What was played, and what the scanner was \
             answered, is recorded in generated.jsonl there. Devices wait for a reader and for the answer to each \
             scan, and go on where they were when the reader comes back.
             """
@@ -34,13 +34,16 @@ struct SimulateCommand: AsyncParsableCommand {
     @Option(name: .long, help: "NAME=FILE: a recorded receiver with its own rhythm. May be given again.")
     var replay: [String] = []
 
+    @Option(name: .long, help: "A u-blox receiver to be set up: m8, m9, m10 or f9.")
+    var ublox: UbloxModel?
+
     @Option(name: .long, help: "Another seed makes another day.")
     var seed: UInt64 = 1
 
     func validate() throws {
         guard (0.1...1000).contains(speed) else { throw ValidationError("--speed is 0.1...1000.") }
-        guard gnss || shift != nil || script != nil || !replay.isEmpty else {
-            throw ValidationError("Name at least one device: --gnss, --shift, --script or --replay.")
+        guard gnss || shift != nil || script != nil || ublox != nil || !replay.isEmpty else {
+            throw ValidationError("Name at least one device: --gnss, --shift, --script, --ublox or --replay.")
         }
         guard shift == nil || script == nil else {
             throw ValidationError("--shift and --script are one scanner.")
@@ -65,6 +68,7 @@ struct SimulateCommand: AsyncParsableCommand {
     private func devices() throws -> [any SimulatedDevice] {
         var devices: [any SimulatedDevice] = []
         if gnss, let route = Route.sodertaljeToSolna { devices.append(receiver(on: route)) }
+        if let ublox { devices.append(UbloxDevice(model: ublox)) }
         if let shift, let place = ScanShift.Place(rawValue: shift.rawValue) {
             devices.append(ScannerDevice(shift: ScanShift(place, seed: seed)))
         }
@@ -108,3 +112,5 @@ struct SimulateCommand: AsyncParsableCommand {
         return GNSSDevice(route: route, seed: seed, start: UInt64(since2026))
     }
 }
+
+extension UbloxModel: ExpressibleByArgument {}

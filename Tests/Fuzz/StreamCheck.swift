@@ -108,10 +108,7 @@ enum StreamCheck {
             while let next = decoder.next() {
                 if case .position(let position) = next { PositionCheck.run(position) }
             }
-            if turn % 5 == 2, decoder.isWaiting {
-                guard case .position(let position) = decoder.pause() else { return }
-                PositionCheck.run(position)
-            }
+            if turn % 5 == 2, case .position(let position) = decoder.pause() { PositionCheck.run(position) }
             if turn % 31 == 30 { decoder.reset() }
         }
         push(stream, cuts, { decoder.push($0) }, pull)

@@ -12,6 +12,7 @@ enum UBXCheck {
             let end = min(bytes.count, index + 3 + length)
             let payload = Array(bytes[index + 3..<end])
             check(parser.parse(message, payload.span))
+            checkSettings(message, payload)
             if let second = parser.takeNext() { check(second) }
             require(parser.takeNext() == nil, "three outcomes of one message")
             _ = parser.interference
@@ -21,6 +22,22 @@ enum UBXCheck {
         require(parser.finish() == nil, "an epoch that was given out twice")
         if let receiver = parser.receiver {
             require(String(describing: receiver).utf8.count < 4_096, "receiver")
+        }
+    }
+
+    /// What a receiver tells of its settings goes back to it as the same bytes.
+    private static func checkSettings(_ message: UBXMessage, _ payload: [UInt8]) {
+        if let answer = try? UBXConfigMessage.Answer(payload.span),
+            answer.settings.count <= UBXConfigMessage.mostItems
+        {
+            let sent = UBXConfigMessage.set(answer.settings, in: .ram)
+            require(sent.dropFirst(4).elementsEqual(payload.dropFirst(4)), "items that were changed")
+        }
+        guard message.rawValue >> 8 == 0x06 else { return }
+        for field in UBXLegacyField.all where field.request.message == message {
+            guard let value = field.value(in: payload) else { continue }
+            var copy = payload
+            require(field.put(value, into: &copy) && copy == payload, "bits that were changed")
         }
     }
 

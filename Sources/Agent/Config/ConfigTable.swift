@@ -40,6 +40,14 @@ final class ConfigTable {
     /// Whether the key is there at all.
     func has(_ key: String) -> Bool { entries[key] != nil }
 
+    /// The keys that are there, in the order of the alphabet.
+    var keys: [String] { entries.keys.sorted() }
+
+    /// The value of a key, whatever it is.
+    func scalar(_ key: String) -> ConfigNode.Value? {
+        value(key, required: false, expected: "a value") { $0 }
+    }
+
     /// The string of a key, if it has one, without any check.
     func text(_ key: String) -> String? {
         if case .string(let text) = entries[key]?.value { text } else { nil }

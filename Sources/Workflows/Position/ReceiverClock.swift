@@ -8,8 +8,6 @@ struct ReceiverClock: Sendable {
     /// How long a doubt stays after the last reason for it, in milliseconds of the boot clock.
     private static let memory: UInt64 = 60_000
     private static let day: Int64 = 86_400_000
-    /// 2026-01-01: what says an earlier date has rolled over.
-    private static let earliest: Int64 = 1_767_225_600_000
 
     private var last: (time: Int64, hasDate: Bool, arrival: UInt64)?
     private var doubtedUntil: UInt64?
@@ -20,7 +18,9 @@ struct ReceiverClock: Sendable {
     mutating func isDoubtful(_ epoch: ReceiverEpoch, anchor: ClockAnchor?) -> Bool {
         if let time = Self.milliseconds(epoch.position) {
             let arrival = epoch.arrival
-            if isWrong(time.value, hasDate: time.hasDate, arrival: arrival, anchor: anchor) {
+            if Self.isImpossible(epoch.position.date)
+                || isWrong(time.value, hasDate: time.hasDate, arrival: arrival, anchor: anchor)
+            {
                 doubtedUntil = arrival.addingReportingOverflow(Self.memory).partialValue
             }
             last = (time.value, time.hasDate, arrival)
@@ -29,8 +29,13 @@ struct ReceiverClock: Sendable {
         return epoch.arrival < doubtedUntil
     }
 
+    /// Whether the release tells that a date is wrong: true also before any clock was set, and when that was set wrong.
+    private static func isImpossible(_ date: CalendarDay?) -> Bool {
+        guard let date, let built = ReleaseDay.newest else { return false }
+        return DateVerdict(date, built: built, trusted: nil) != .plausible
+    }
+
     private func isWrong(_ time: Int64, hasDate: Bool, arrival: UInt64, anchor: ClockAnchor?) -> Bool {
-        if hasDate, time < Self.earliest { return true }
         if let last {
             let passed = Self.difference(arrival, last.arrival)
             let off = Self.off(time - last.time - passed, isWhole: hasDate && last.hasDate)

@@ -142,4 +142,36 @@ import Testing
         #expect(answers(Array("]E07350035400011\n]E07350035400010\n".utf8), isJSON: false).hasFaults)
         #expect(answers(Array("811218-9876\n".utf8), isJSON: false).hasFaults)
     }
+
+    /// A medical device with its identifier, a Nordic article, an item without production data, a place, and what is no GS1.
+    @Test(
+        arguments: [
+            (
+                "]d201073500354000101727033110B12A\u{1D}21SN0001",
+                [
+                    "(01)07350035400010(17)270331(10)B12A(21)SN0001", "07350035400010",
+                    "(17)270331(10)B12A(21)SN0001", nil,
+                ]
+            ),
+            ("]d20107046260123458", ["(01)07046260123458", "07046260123458", nil, "012345"]),
+            ("]d24147350035400003", ["(414)7350035400003", nil, nil, nil]),
+            ("+A123BJC5D6E71G", [nil, nil, nil, nil]),
+        ] as [(String, [String?])]
+    )
+    func `details are told when they are asked for, and change nothing else`(
+        scan: String,
+        expected: [String?]
+    ) throws {
+        var answers: [[String: Any]] = []
+        for hasDetails in [true, false] {
+            var lines = BarcodeLines(isJSON: false, currentYear: 2026, hasDetails: hasDetails)
+            var output: [UInt8] = []
+            lines.take(Array((scan + "\n").utf8)[...], to: &output)
+            answers.append(try object(String(decoding: output, as: UTF8.self)))
+        }
+        let keys = ["hri", "udi_di", "udi_pi"]
+        #expect((keys + ["nordic_vnr"]).map { answers[0][$0] as? String } == expected)
+        for key in keys { answers[0][key] = nil }
+        #expect(answers[0] as NSDictionary == answers[1] as NSDictionary)
+    }
 }

@@ -45,6 +45,17 @@ import Testing
         #expect(interference(messages) == [jamming, spoofing])
     }
 
+    /// Blocks of 24 bytes are all that is described. Where a block lies in a message of another length, as in the 44 bytes of
+    /// some ZED-F9R, is not known, and a flag read from the wrong place would be a false alarm.
+    @Test(arguments: [44, 51, 27, 4, 3])
+    func `a radio monitor with blocks of another length says nothing`(length: Int) {
+        var parser = UBXParser()
+        let payload = UBXBytes.payload(max(length, 8), [(1, 1, 2), (5, 1, 3)]).prefix(length)
+        let outcome = parser.parse(.monRF, Array(payload).span)
+        #expect(outcome == .rejected(.malformed))
+        #expect(parser.interference.jamming == .unknown)
+    }
+
     @Test func `NAV-STATUS tells of spoofing from generation 8 on`() {
         let status: Message = (.navStatus, UBXBytes.status(at: 129_618_100, more: 0x10))
         #expect(interference([status]) == [.unknown, .warning])

@@ -7,7 +7,7 @@ struct BarcodeAnswers {
     /// Whether the last answer said that something was bad.
     private(set) var isFault = false
     private let reader: ScanReader
-    private var writer = JSONLine()
+    private var writer: JSONLine
     private var previous: [UInt8] = []
     /// How often the previous scan came in a row.
     private var repeats = 1
@@ -19,7 +19,10 @@ struct BarcodeAnswers {
         var isDuplicate = false
     }
 
-    init(currentYear: Int) { reader = ScanReader(currentYear: currentYear) }
+    init(currentYear: Int, hasDetails: Bool = false) {
+        reader = ScanReader(currentYear: currentYear)
+        writer = JSONLine(hasDetails: hasDetails)
+    }
 
     mutating func refuse(_ reason: BarcodeError.Reason) {
         var report = ScanReport()

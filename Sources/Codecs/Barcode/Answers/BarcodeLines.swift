@@ -10,9 +10,10 @@ package struct BarcodeLines {
     private var rest: [UInt8] = []
     private var isDropping = false
 
-    package init(isJSON: Bool, currentYear: Int) {
+    /// With details, GS1 answers have `hri`, `udi_di` and `udi_pi` as well.
+    package init(isJSON: Bool, currentYear: Int, hasDetails: Bool = false) {
         self.isJSON = isJSON
-        answers = BarcodeAnswers(currentYear: currentYear)
+        answers = BarcodeAnswers(currentYear: currentYear, hasDetails: hasDetails)
     }
 
     /// Takes the next bytes of the input; appends the answers to the lines that they end.

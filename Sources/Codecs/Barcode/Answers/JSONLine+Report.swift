@@ -21,7 +21,22 @@ extension JSONLine {
             return
         }
         fields(of: report.reading)
+        if hasDetails { details(of: report.reading) }
         repairs(of: report)
+    }
+
+    /// The text beside the symbol, and the two parts of the unique device identifier that it holds.
+    private mutating func details(of reading: BarcodeReading) {
+        guard reading.system == .gs1 else { return }
+        key("hri")
+        string(reading.printed)
+        guard let device = reading.deviceIdentifier else { return }
+        key("udi_di")
+        string(device)
+        let production = reading.productionIdentifier
+        guard !production.isEmpty else { return }
+        key("udi_pi")
+        string(production)
     }
 
     private mutating func members(of error: BarcodeError, _ report: borrowing ScanReport) {

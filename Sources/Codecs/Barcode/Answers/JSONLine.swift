@@ -3,7 +3,11 @@
 /// Labels hold ASCII; any other byte is written as the character of that number, so that a line is JSON whatever was scanned.
 struct JSONLine {
     private(set) var bytes: [UInt8] = []
+    /// Whether an answer tells more than was asked of it first: `members(of:)` of a report.
+    let hasDetails: Bool
     private var needsComma = false
+
+    init(hasDetails: Bool = false) { self.hasDetails = hasDetails }
 
     mutating func reset() {
         bytes.removeAll(keepingCapacity: true)

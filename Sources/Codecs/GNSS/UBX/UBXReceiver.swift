@@ -25,7 +25,7 @@ package struct UBXReceiver: Sendable, Equatable {
     package let protocolVersion: UInt32?
 
     /// swVersion (30 characters), hwVersion (10), extensions (30 each), all padded with zeroes.
-    init?(_ payload: Span<UInt8>) {
+    package init?(_ payload: Span<UInt8>) {
         guard payload.count >= 40, (payload.count - 40) % 30 == 0 else { return nil }
         software = Self.text(payload, 0..<30)
         hardware = Self.text(payload, 30..<40)

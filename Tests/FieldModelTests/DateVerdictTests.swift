@@ -1,5 +1,5 @@
-import Codecs
 import FieldModel
+import Glibc
 import Testing
 
 @Suite struct DateVerdictTests {
@@ -43,5 +43,15 @@ import Testing
             DateVerdict(comesBack, built: try day(2004, 1, 1), trusted: try day(2005, 5, 31))
                 == .rolledOver(-1)
         )
+    }
+
+    /// A release day after today would call every right date wrong.
+    @Test func `the release day is a day and has come`() throws {
+        let day = try #require(ReleaseDay.newest)
+        var now = time(nil)
+        var today = tm()
+        gmtime_r(&now, &today)
+        let value = (Int(today.tm_year) + 1_900) * 10_000 + (Int(today.tm_mon) + 1) * 100 + Int(today.tm_mday)
+        #expect(Int(day.rawValue) <= value)
     }
 }

@@ -1,5 +1,3 @@
-package import FieldModel
-
 /// Whether the date that a receiver tells can be true.
 ///
 /// GPS counts weeks modulo 1,024 (IS-GPS-200, 20.3.3.3.1.1). A receiver older than its firmware foresaw comes back with
