@@ -1,6 +1,5 @@
 """The package on a real systemd: installed, started as a user of its own, watched over, restarted, with its devices by group."""
 
-import glob
 import os
 import pathlib
 import pwd
@@ -11,17 +10,11 @@ import node
 from keyboard import Keyboard
 from sim_gpio import Chip
 
-PACKAGES = "/run/share/package/*.deb"
 DROP_IN = pathlib.Path("/etc/systemd/system/budkavle.service.d/rig.conf")
 SCANNER = '[[input]]\nname = "scanner"\ntype = "scanner"\ndevice = "/dev/serial/by-id/none"\n'
 
 
 def prepare():
-    found = glob.glob(PACKAGES)
-    node.expect(bool(found), "there is no package to install")
-    node.call("dpkg", "-i", *found, seconds=240)
-    # There is no coordinator to enrol at: the keys are made where the service finds them.
-    node.make_keys()
     node.configure(SCANNER)
 
 

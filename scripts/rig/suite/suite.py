@@ -72,6 +72,7 @@ def main():
             tell(f"started systemd={pathlib.Path('/proc/1/comm').read_text().strip()} kernel={os.uname().release} "
                  f"boot={time.clock_gettime(time.CLOCK_BOOTTIME):.1f} s")
             mount_outside(orders["swift"], orders["binaries"])
+            node.install()
             for group in orders["groups"]:
                 run_group(group, log)
         except BaseException as fault:
