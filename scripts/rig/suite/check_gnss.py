@@ -49,9 +49,12 @@ def reload_on_sighup():
     node.call("systemctl", "reload", node.SERVICE)
     node.wait_for(lambda: node.status()["call_sign"] == "RIG-8", 20, "the new call sign")
     node.expect(node.process_id() == process, "it was restarted instead")
+    sound = node.CONFIG.read_text()
     node.CONFIG.write_text("[node]\nid = 7\nfarbe = 1\n")
     node.call("systemctl", "reload", node.SERVICE, allowed=None)
     time.sleep(1)
+    # Whoever asks for the status reads there where the agent is to be found.
+    node.CONFIG.write_text(sound)
     node.expect(node.status()["call_sign"] == "RIG-8", "a faulty file was taken over")
     node.expect(node.process_id() == process, "a faulty file ended the agent")
     return "new call sign taken, faulty file refused, same process"

@@ -1,6 +1,6 @@
 """Reads what the suite needs of an event's bytes, by the numbers of docs/protocol.md and the protobuf encoding."""
 
-ALARM, STOCK_MOVEMENT, SAMPLE, HEALTH = 16, 22, 26, 27
+ALARM, STOCK_MOVEMENT, SAMPLE, HEALTH = 16, 23, 26, 27
 
 
 def number_at(data: bytes, place: int) -> tuple:
