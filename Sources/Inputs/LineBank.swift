@@ -10,6 +10,9 @@ package actor LineBank {
     /// that the kernel dropped shows here.
     static let inspection: UInt64 = 2_000_000_000
 
+    /// How often a line that was refused is tried again.
+    static let patience: UInt64 = 5_000_000_000
+
     /// Readable while a line has something to tell.
     package nonisolated let bell: DescriptorSet
     private var slots: [LineSlot]
@@ -71,9 +74,11 @@ package actor LineBank {
         for index in slots.indices {
             let isDue = slots[index].due.map { $0 <= now } ?? false
             if slots[index].isStorming {
-                if isDue { resume(index, at: now, &changes) }
+                if isDue { resume(index, at: now) }
             } else if isDue || (isInspection && slots[index].line != nil) {
                 look(index, at: now, &changes)
+            } else if isInspection, slots[index].refusal != nil, slots[index].retry <= now {
+                resume(index, at: now)
             }
         }
         let retry = chips.lazy.filter { $0.chip == nil }.map(\.retry).min() ?? .max
@@ -97,6 +102,18 @@ package actor LineBank {
         } catch {
             fault("output", of: slots[index].settings.chip)
             return false
+        }
+    }
+
+    /// Switches outputs off and lets go of everything.
+    package func close() {
+        for index in slots.indices {
+            if case .output = slots[index].follower { set(slots[index].settings.name, false) }
+            slots[index].line = nil
+        }
+        for index in chips.indices {
+            chips[index].chip = nil
+            chips[index].retry = .max
         }
     }
 
@@ -220,6 +237,7 @@ extension LineBank {
             slots[index].refusal = nil
         } catch {
             slots[index].refusal = "\(error)"
+            slots[index].retry = now &+ Self.patience
             fault("refused", of: settings.chip)
         }
     }
@@ -237,8 +255,8 @@ extension LineBank {
         }
     }
 
-    /// Takes a line that stormed anew.
-    private func resume(_ index: Int, at now: UInt64, _ changes: inout [LineChange]) {
+    /// Takes a line anew that stormed or was refused.
+    private func resume(_ index: Int, at now: UInt64) {
         let name = slots[index].settings.chip
         guard let chip = chips.first(where: { $0.name == name })?.chip else { return }
         acquire(index, of: chip, at: now)

@@ -12,6 +12,8 @@ struct LineSlot {
     var line: GPIOLine?
     /// Why it is not taken though its chip is open.
     var refusal: String?
+    /// When a line that was refused is tried again.
+    var retry: UInt64 = 0
     /// Whether its descriptor was asked for edges.
     var isArmed = false
     /// CLOCK_BOOTTIME milliseconds since when its level is what it is.

@@ -62,7 +62,7 @@ package struct PulseCounter: Sendable {
     /// `debounce` in nanoseconds; no more of it is used than leaves pulses apart at the highest speed.
     package init(millimetresPerPulse: UInt32, debounce: UInt64) {
         millimetres = max(millimetresPerPulse, 1)
-        pace = Self.spacing(millimetres, speed: 15)
+        pace = Self.spacing(millimetres, speed: Self.fastest)
         deadTime = min(debounce, Self.spacing(millimetres, speed: Self.fastest) / 2)
     }
 
@@ -96,7 +96,7 @@ package struct PulseCounter: Sendable {
     package mutating func lose() {
         attention = .edges
         (isRolling, last, lastMetres, window) = (false, nil, 0, Window())
-        pace = Self.spacing(millimetres, speed: 15)
+        pace = Self.spacing(millimetres, speed: Self.fastest)
     }
 
     /// Takes a look at the line; returns a report when one is due.
@@ -104,7 +104,14 @@ package struct PulseCounter: Sendable {
         now = max(now, instant)
         let before = last
         for edge in burst.edges where edge.isActive { count(at: min(edge.instant, now)) }
-        if let before, let last, last > before { pace = (last - before) / UInt64(max(burst.edges.count, 1)) }
+        if let last, let first = burst.edges.first, let before, first.instant <= before &+ Self.interval,
+            last > before
+        {
+            pace = (last - before) / UInt64(max(burst.edges.count, 1))
+        } else if !burst.edges.isEmpty {
+            // How fast it goes after a pause shows at the next look, which may not be too late for any speed.
+            pace = Self.spacing(millimetres, speed: Self.fastest)
+        }
         if burst.isFull {
             overflows &+= 1
             window.isBroken = true
