@@ -20,6 +20,7 @@ package final class AgentService: Sendable {
     private let silence: RadioSilence
     private let wake = Wake()
     private let positions = PositionDesk()
+    private let health: HealthBoard
     private let started = BootClock.now()
     private let bootNonce: [UInt8]
     private let generation: Mutex<Generation>
@@ -69,14 +70,19 @@ package final class AgentService: Sendable {
             throw .journal(error)
         }
         bootNonce = (0..<Bundle.nonceBytes).map { _ in UInt8.random(in: .min ... .max) }
-        generation = Mutex(Self.generation(config, poller: poller))
+        health = HealthBoard()
+        generation = Mutex(Self.generation(config, poller: poller, health))
     }
 
-    private static func generation(_ config: AgentConfig, poller: Poller) -> Generation {
+    private static func generation(
+        _ config: AgentConfig,
+        poller: Poller,
+        _ health: HealthBoard
+    ) -> Generation {
         Generation(
             config: config,
             inputs: config.inputs.map { InputRunner($0, poller: poller) },
-            links: config.links.map { Link($0) },
+            links: config.links.map { Link($0, turned: { health.lookAgain() }) },
             log: logger(config.logLevel)
         )
     }
@@ -99,7 +105,7 @@ package final class AgentService: Sendable {
         Logger(label: "budkavle") { JournaldLog(label: $0, level: level) }
     }
 
-    private static func keySet(_ config: AgentConfig) throws(AgentError) -> KeySet? {
+    static func keySet(_ config: AgentConfig) throws(AgentError) -> KeySet? {
         guard let coordinator = config.coordinator else { return nil }
         let file: [UInt8]?
         do { file = try DurableFile.read(coordinator.keySet, limit: 4097) } catch { throw .journal(error) }
@@ -195,6 +201,13 @@ package final class AgentService: Sendable {
                 }
             }
             group.addTask {
+                await self.health.follow(self.poller) {
+                    for link in current.links { link.hasten() }
+                    self.wake.signal()
+                }
+                return .ended
+            }
+            group.addTask {
                 await Self.outcome { () async throws(JournalError) in
                     try await self.keepHouse(current, recorder)
                 }
@@ -248,11 +261,11 @@ package final class AgentService: Sendable {
             if !waiting.isEmpty {
                 current.log.warning("needs a restart, kept as it was: \(waiting.joined(separator: ", "))")
             }
-            let next = Self.generation(current.config.taking(newer), poller: poller)
+            let next = Self.generation(current.config.taking(newer), poller: poller, health)
             generation.withLock { $0 = next }
         } catch {
             current.log.error("configuration kept as it was: \(error)")
-            let next = Self.generation(current.config, poller: poller)
+            let next = Self.generation(current.config, poller: poller, health)
             generation.withLock { $0 = next }
         }
     }
@@ -276,8 +289,9 @@ extension AgentService {
         _ = try await recorder.record([event])
     }
 
-    /// Reports the machine's health on a slow timer and keeps systemd's status line true.
+    /// Writes down the machine's health when it changes enough or on a slow timer, and keeps systemd's status line true.
     private func keepHouse(_ current: Generation, _ recorder: Recorder) async throws(JournalError) {
+        var pace = HealthPace()
         while !Task.isCancelled {
             if let anchor = SystemClock.anchor() { try await journal.offer(anchor, log: current.log) }
             let report = try await report()
@@ -285,26 +299,20 @@ extension AgentService {
                 current.log.warning("storage: at this pace new events are refused in \(Int(days)) days")
             }
             notifier.status("\(report.unsent) unsent, clock \(report.clock.name)")
-            let isUp: (Link) -> Bool = { link in
-                let state = link.snapshot
-                return state.lastSuccess.map { $0 > state.lastFailure?.instant ?? 0 } ?? false
+            let health = DeviceHealth(report)
+            if pace.isDue(health, at: report.now) {
+                let event = Event(
+                    instant: BootInstant(boot: 0, milliseconds: report.now),
+                    source: .agent,
+                    label: current.config.label,
+                    body: .health(health)
+                )
+                _ = try await recorder.record([event])
             }
-            let health = DeviceHealth(
-                linksUp: UInt32(current.links.count(where: isUp)),
-                unsentEvents: report.unsent,
-                oldestUnsent: report.oldestUnsent,
-                storageUsed: UInt32(clamping: report.storage.used * 100 / max(report.storage.quota, 1)),
-                clock: report.clock
-            )
-            let event = Event(
-                instant: BootInstant(boot: 0, milliseconds: BootClock.now()),
-                source: .agent,
-                label: current.config.label,
-                body: .health(health)
-            )
-            _ = try await recorder.record([event])
-            // Cancelled sleep ends the loop.
-            try? await Task.sleep(for: .seconds(300))
+            let rest = min(pace.rest(health, at: BootClock.now()), HealthPace.look)
+            // Cancelled sleep ends the loop. A look costs a few milliseconds, so those that follow each other keep apart.
+            try? await Task.sleep(for: .milliseconds(500))
+            await self.health.wait(for: .milliseconds(max(rest, 500) - 500))
         }
     }
 
@@ -331,6 +339,7 @@ extension AgentService {
             inputs: current.inputs.map { ($0.settings, $0.counters.snapshot) },
             links: current.links.map { ($0.settings, $0.snapshot) },
             position: position,
+            machine: health.look(),
             isSilent: silence.isOn,
             now: BootClock.now(),
             started: started
@@ -344,6 +353,9 @@ extension AgentService {
                 // A person looks at it most when the disk hangs.
                 let report = await report(try await journal.status(patience: .milliseconds(500)))
                 return isJSON ? report.json.text : report.text
+            case .findings:
+                return await report(try await journal.status(patience: .milliseconds(500))).findings
+                    .map(\.line).joined(separator: "\n")
             case .journalStat: return JournalText.stat(try await journal.status())
             case .journalVerify: return JournalText.verify(try await journal.verify())
             case .journalList(let stream, let epoch, let first, let limit):

@@ -27,6 +27,7 @@ extension StatusReport {
         lines.append(isSilent ? "RADIO SILENCE: nothing is transmitted" : "radio: on")
         lines.append("clock: \(clock.name)")
         if let position { lines.append(position.text) }
+        lines += machine.text
         lines.append(
             "journal: epoch \(journal.epoch), \(Self.size(journal.databaseBytes + journal.walBytes))"
         )

@@ -15,6 +15,7 @@ struct StatusReport: Sendable {
     var links: [(settings: LinkSettings, state: Link.State)]
     /// `nil` without a receiver.
     var position: PositionStatus?
+    var machine: MachineStatus
     var isSilent: Bool
     /// CLOCK_BOOTTIME milliseconds of the look.
     var now: UInt64
@@ -63,6 +64,7 @@ extension StatusReport {
             ("inputs", .array(inputs.map(json))),
             ("links", .array(links.map(json))),
             ("position", position?.json ?? .null),
+            ("machine", machine.json),
             ("disk", diskJSON),
             ("storage", storageJSON),
             ("recovery", recoveryJSON),
