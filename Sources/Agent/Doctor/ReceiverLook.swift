@@ -1,5 +1,6 @@
 import Codecs
 import FieldModel
+import Glibc
 import Inputs
 import LinuxIO
 
@@ -59,6 +60,8 @@ struct ReceiverLook: Sendable {
         for time: Duration
     ) async throws(Errno) -> Heard {
         let port = try SerialPort(opening: path, settings: settings)
+        // What came at another rate or before anybody looked says nothing of this one.
+        tcflush(port.descriptor.rawValue, TCIFLUSH)
         do throws(StreamError) {
             return try await listen(ByteReader(port.descriptor, poller: poller), for: time)
         } catch {

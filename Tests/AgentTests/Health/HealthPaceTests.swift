@@ -57,11 +57,14 @@ struct HealthPaceTests {
     @Test(arguments: changes)
     func `what matters is told at once, what drifts in steps, and all of it in time`(change: Change) {
         var pace = HealthPace()
-        #expect(pace.isDue(Self.health(), at: 1_000))
+        let isFirstDue = pace.isDue(Self.health(), at: 1_000)
+        #expect(isFirstDue)
         let later = Self.health(change.change)
         #expect(pace.rest(later, at: 10_000) == (change.isWorthTelling ? 0 : 291_000))
-        #expect(pace.isDue(later, at: 10_000) == change.isWorthTelling)
-        #expect(pace.isDue(later, at: 301_000) == !change.isWorthTelling)
+        let isDueAtOnce = pace.isDue(later, at: 10_000)
+        #expect(isDueAtOnce == change.isWorthTelling)
+        let isDueInTime = pace.isDue(later, at: 301_000)
+        #expect(isDueInTime == !change.isWorthTelling)
     }
 
     @Test func `a line that never rests is told every two seconds`() {
