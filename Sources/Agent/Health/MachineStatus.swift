@@ -117,9 +117,7 @@ extension MachineStatus {
     private var wiredText: String {
         var parts: [String] = []
         if let doors = lines.doorsOpen { parts.append("\(doors) doors open") }
-        if let stretchers = lines.stretchersLatched { parts.append("\(stretchers) stretchers latched") }
         if lines.isTampered == true { parts.append("THE HOUSING IS OPEN") }
-        if lines.isLoadQuestioned == true { parts.append("LATCHES AND LOAD DISAGREE") }
         return parts.isEmpty ? "" : "lines: " + parts.joined(separator: ", ")
     }
 }

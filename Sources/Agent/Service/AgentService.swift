@@ -21,6 +21,7 @@ package final class AgentService: Sendable {
     private let wake = Wake()
     private let positions = PositionDesk()
     private let health: HealthBoard
+    private let lines: LineDesk
     private let started = BootClock.now()
     private let bootNonce: [UInt8]
     private let generation: Mutex<Generation>
@@ -29,6 +30,8 @@ package final class AgentService: Sendable {
     struct Generation: Sendable {
         var config: AgentConfig
         var inputs: [InputRunner]
+        /// `nil` without lines.
+        var lines: LineRunner?
         var links: [Link]
         var log: Logger
 
@@ -70,7 +73,9 @@ package final class AgentService: Sendable {
             throw .journal(error)
         }
         bootNonce = (0..<Bundle.nonceBytes).map { _ in UInt8.random(in: .min ... .max) }
-        health = HealthBoard()
+        let health = HealthBoard()
+        self.health = health
+        lines = LineDesk(positions: positions, changed: { lines in health.update { $0 = lines } })
         generation = Mutex(Self.generation(config, poller: poller, health))
     }
 
@@ -82,6 +87,7 @@ package final class AgentService: Sendable {
         Generation(
             config: config,
             inputs: config.inputs.map { InputRunner($0, poller: poller) },
+            lines: LineRunner(config.lines, poller: poller),
             links: config.links.map { Link($0, turned: { health.lookAgain() }) },
             log: logger(config.logLevel)
         )
@@ -188,6 +194,24 @@ package final class AgentService: Sendable {
                     }
                 }
             }
+            if let runner = current.lines {
+                group.addTask {
+                    await Self.outcome { () async throws(JournalError) in
+                        try await runner.run(self.lines, recorder, current.log)
+                    }
+                }
+                group.addTask {
+                    await Self.outcome { () async throws(JournalError) in
+                        try await self.lines.review(recorder)
+                    }
+                }
+                if runner.player.showsState {
+                    group.addTask {
+                        await runner.showState { await self.isWell(current) }
+                        return .ended
+                    }
+                }
+            }
             if current.hasReceiver {
                 group.addTask {
                     await Self.outcome { () async throws(JournalError) in
@@ -276,6 +300,7 @@ extension AgentService {
     private func prepare(_ current: Generation) async throws(JournalError) {
         if let anchor = SystemClock.anchor() { try await journal.offer(anchor, log: current.log) }
         await positions.configure(current.config)
+        await lines.configure(current.config)
         // A profile that cannot be read counts as changed: it is said again.
         let known = try await journal.readable("profile").flatMap { try? ProfileState(decoding: $0).value }
         guard known != current.config.profile else { return }
@@ -316,6 +341,13 @@ extension AgentService {
         }
     }
 
+    /// Whether the state's light may burn steadily: every input is open and new events are taken.
+    private func isWell(_ current: Generation) async -> Bool {
+        let isTaking = { (level: StorageLevel) in level < .refusingRoutine }
+        guard let status = try? await journal.status(), isTaking(status.storage.level) else { return false }
+        return current.inputs.allSatisfy { $0.counters.snapshot.state == .open }
+    }
+
     /// Tells systemd that all is well, each time that the journal's thread has answered.
     private func feedWatchdog(every interval: Duration) async throws(JournalError) {
         while !Task.isCancelled {
@@ -340,6 +372,7 @@ extension AgentService {
             links: current.links.map { ($0.settings, $0.snapshot) },
             position: position,
             machine: health.look(),
+            lines: await lines.status(current.lines?.input.bank),
             isSilent: silence.isOn,
             now: BootClock.now(),
             started: started

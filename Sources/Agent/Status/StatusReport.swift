@@ -16,6 +16,7 @@ struct StatusReport: Sendable {
     /// `nil` without a receiver.
     var position: PositionStatus?
     var machine: MachineStatus
+    var lines: LinesStatus
     var isSilent: Bool
     /// CLOCK_BOOTTIME milliseconds of the look.
     var now: UInt64
@@ -51,7 +52,11 @@ struct StatusReport: Sendable {
 extension StatusReport {
     /// The document of docs/schemas/agent/status.schema.json.
     var json: JSONValue {
-        .object([
+        .object(ownJSON + lines.json(seconds: seconds))
+    }
+
+    private var ownJSON: [(String, JSONValue)] {
+        [
             ("node", .integer(config.nodeID.rawValue)),
             ("call_sign", .string(config.profile.callSign)),
             ("uptime_s", .integer(seconds(since: started))),
@@ -68,7 +73,7 @@ extension StatusReport {
             ("disk", diskJSON),
             ("storage", storageJSON),
             ("recovery", recoveryJSON),
-        ])
+        ]
     }
 
     private var clockJSON: JSONValue {

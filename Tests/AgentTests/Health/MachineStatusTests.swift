@@ -41,7 +41,6 @@ struct MachineStatusTests {
         let board = HealthBoard(files: folder.files)
         board.update { lines in
             lines.isTampered = true
-            lines.isLoadQuestioned = true
             lines.doorsOpen = 2
             lines.ignition = false
         }
@@ -56,7 +55,7 @@ struct MachineStatusTests {
             status.text == [
                 "power: ON BATTERY, battery 42 %, 11.9 V, ignition off",
                 "machine: 91 °C (soc) HOT, mmcblk0 BEYOND ITS LIFE IT WARNS OF ITS END",
-                "lines: 2 doors open, THE HOUSING IS OPEN, LATCHES AND LOAD DISAGREE",
+                "lines: 2 doors open, THE HOUSING IS OPEN",
                 "network: eth0 DOWN; NO WAY OUT",
             ]
         )
