@@ -121,7 +121,7 @@ let package = Package(
         tests("StoreTests", ["Store", "FaultDisk"]),
         tests("LinuxIOTests", ["LinuxIO", "FieldModel"]),
         tests("CodecsTests", ["Codecs", "FieldModel"]),
-        tests("HardwareTests", ["Hardware", "LinuxIO", "FieldModel"]),
+        tests("HardwareTests", ["Hardware", "LinuxIO", "FieldModel", "Threads", "CModbus"]),
         tests("InputsTests", ["Inputs", "Hardware", "LinuxIO", "Codecs", "FieldModel"]),
         tests("WorkflowsTests", ["Workflows", "Codecs", "Wire", "FieldModel"]),
         tests("JournalTests", ["FaultDisk", "Journal", "Store", "Wire", "Workflows", "FieldModel", crypto]),
