@@ -26,5 +26,5 @@ package struct ModbusRequest: Sendable, Hashable {
     }
 
     /// Bytes of values in a good reply, at most 250.
-    var payload: Int { table.isOfBits ? (Int(count) + 7) / 8 : Int(count) * 2 }
+    package var payload: Int { table.isOfBits ? (Int(count) + 7) / 8 : Int(count) * 2 }
 }

@@ -2,12 +2,11 @@ import CModbus
 import Glibc
 import LinuxIO
 import Synchronization
-import Testing
 import Threads
 
 /// A device with four tables, served by libmodbus's own server on a thread of its own.
-final class LibmodbusServer: Sendable {
-    enum Line: Sendable {
+package final class LibmodbusServer: Sendable {
+    package enum Line: Sendable {
         /// Modbus RTU on a tty, as one unit.
         case serial(path: String, unit: UInt8)
         /// Modbus TCP on 127.0.0.1, as every unit.
@@ -15,7 +14,7 @@ final class LibmodbusServer: Sendable {
     }
 
     /// What the device holds. Registers `address` and `0x1000 + address` of a table differ by the table's number.
-    static func register(_ address: Int, _ function: UInt16) -> UInt16 {
+    package static func register(_ address: Int, _ function: UInt16) -> UInt16 {
         UInt16(truncatingIfNeeded: address * 7) ^ function << 12
     }
 
@@ -23,7 +22,7 @@ final class LibmodbusServer: Sendable {
     private let listening = Mutex<UInt16?>(nil)
     private let thread = Mutex<WorkerThread<Void>?>(nil)
 
-    init(_ line: Line, registers: [UInt16: UInt16] = [:]) async throws {
+    package init(_ line: Line, registers: [UInt16: UInt16] = [:]) async throws {
         await withCheckedContinuation { ready in
             let worker = WorkerThread<Void>(name: "slave") { _ in
                 self.serve(line, registers) { ready.resume() }
@@ -33,9 +32,9 @@ final class LibmodbusServer: Sendable {
     }
 
     /// 0 on a serial line.
-    var port: UInt16 { listening.withLock { $0 } ?? 0 }
+    package var port: UInt16 { listening.withLock { $0 } ?? 0 }
 
-    func stop() async {
+    package func stop() async {
         isStopped.store(true, ordering: .relaxed)
         let worker = thread.withLock { $0.take() }
         await worker?.close()

@@ -4,9 +4,9 @@ import Synchronization
 import Threads
 
 /// Two ttys whose lines are joined, and what happens to the bytes on their way.
-final class SerialCable: Sendable {
+package final class SerialCable: Sendable {
     /// What becomes of a run of bytes: what arrives in place of it, piece by piece with 5 ms between.
-    typealias Mangle = @Sendable ([UInt8]) -> [[UInt8]]
+    package typealias Mangle = @Sendable ([UInt8]) -> [[UInt8]]
 
     private let near: PseudoTerminal
     private let far: PseudoTerminal
@@ -15,7 +15,7 @@ final class SerialCable: Sendable {
     private let requests = Mutex<Mangle>({ [$0] })
     private let thread = Mutex<WorkerThread<Void>?>(nil)
 
-    init() throws {
+    package init() throws {
         near = try PseudoTerminal()
         far = try PseudoTerminal()
         let worker = WorkerThread<Void>(name: "cable") { [self] _ in pump() }
@@ -23,14 +23,14 @@ final class SerialCable: Sendable {
     }
 
     /// Where the one who asks sits.
-    var path: String { near.path }
+    package var path: String { near.path }
     /// Where the devices sit.
-    var farPath: String { far.path }
+    package var farPath: String { far.path }
 
-    func mangleReplies(_ mangle: @escaping Mangle) { replies.withLock { $0 = mangle } }
-    func mangleRequests(_ mangle: @escaping Mangle) { requests.withLock { $0 = mangle } }
+    package func mangleReplies(_ mangle: @escaping Mangle) { replies.withLock { $0 = mangle } }
+    package func mangleRequests(_ mangle: @escaping Mangle) { requests.withLock { $0 = mangle } }
 
-    func stop() async {
+    package func stop() async {
         isStopped.store(true, ordering: .relaxed)
         let worker = thread.withLock { $0.take() }
         await worker?.close()
@@ -38,8 +38,13 @@ final class SerialCable: Sendable {
 
     private func pump() {
         while !isStopped.load(ordering: .relaxed) {
-            let isMoved = carry(near, far, requests) || carry(far, near, replies)
-            if !isMoved { usleep(500) }
+            if carry(near, far, requests) || carry(far, near, replies) { continue }
+            var queries = [near, far].compactMap(\.descriptor?.rawValue).map {
+                pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
+            }
+            _ = poll(&queries, nfds_t(queries.count), 10)
+            // A side that nobody has open never waits.
+            if queries.contains(where: { $0.revents & Int16(POLLHUP) != 0 }) { usleep(2_000) }
         }
     }
 
