@@ -7,7 +7,7 @@ package struct ModbusInput: Sendable {
     package let source: SourceID
     package let counters = InputCounters()
 
-    private let bus: ModbusBus
+    private let bus: ModbusBus?
     private let device: ModbusDevice
     private let requests: [ModbusRequest]
     private let poller: Poller
@@ -15,7 +15,8 @@ package struct ModbusInput: Sendable {
     private var due: UInt64 = 0
     private var isOpen = false
 
-    package init(source: SourceID, device: ModbusDevice, bus: ModbusBus, poller: Poller) {
+    /// Without a bus every poll finds the line unavailable.
+    package init(source: SourceID, device: ModbusDevice, bus: ModbusBus?, poller: Poller) {
         self.source = source
         self.device = device
         self.bus = bus
@@ -33,6 +34,8 @@ package struct ModbusInput: Sendable {
         guard !Task.isCancelled else { return nil }
         var bits = [UInt64?](repeating: nil, count: device.map.registers.count)
         let failure = await poll(into: &bits)
+        // What ends with the task says nothing of the device.
+        guard !Task.isCancelled else { return nil }
         let reading = ModbusReading(arrival: BootClock.now(), values: values(bits))
         note(failure)
         // From the beginning of the poll: a slow device is not asked less often for that.
@@ -66,6 +69,7 @@ package struct ModbusInput: Sendable {
         var left = schedule.isAlive ? device.retries : 0
         while true {
             do throws(ModbusFault) {
+                guard let bus else { throw .system(.notFound) }
                 return try await bus.read(request)
             } catch {
                 counters.addFault(error.name)

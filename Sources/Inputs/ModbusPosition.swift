@@ -9,6 +9,9 @@ package struct ModbusPosition: Sendable {
     /// Milliseconds.
     package static let patience: UInt64 = 30_000
 
+    /// Degrees. What lies closer to 0° 0° is zeros, or floats whose bytes were taken in the wrong order.
+    private static let origin = 0.001
+
     package enum Fault: String, Error, Sendable {
         case noFix = "no_fix"
         /// It stands still: nobody can tell whether it was measured.
@@ -23,7 +26,7 @@ package struct ModbusPosition: Sendable {
     /// The position of a reading.
     package mutating func take(_ reading: ModbusReading) throws(Fault) -> Position {
         guard let latitude = value(.latitude, reading), let longitude = value(.longitude, reading),
-            latitude != 0 || longitude != 0, value(.satellites, reading) ?? 1 >= 1
+            abs(latitude) > Self.origin || abs(longitude) > Self.origin, value(.satellites, reading) ?? 1 >= 1
         else { throw .noFix }
         if let last, last.latitude == latitude, last.longitude == longitude {
             guard reading.arrival < last.since.addingReportingOverflow(Self.patience).partialValue else {

@@ -1,6 +1,7 @@
 import Crypto
 import Exchange
 import FieldModel
+import Hardware
 import Inputs
 import Journal
 import LinuxIO
@@ -20,6 +21,7 @@ package final class AgentService: Sendable {
     private let silence: RadioSilence
     private let wake = Wake()
     private let positions = PositionDesk()
+    private let climate = ClimateDesk()
     private let started = BootClock.now()
     private let bootNonce: [UInt8]
     private let generation: Mutex<Generation>
@@ -28,6 +30,7 @@ package final class AgentService: Sendable {
     struct Generation: Sendable {
         var config: AgentConfig
         var inputs: [InputRunner]
+        var buses: [SourceID: ModbusBus]
         var links: [Link]
         var log: Logger
 
@@ -73,9 +76,14 @@ package final class AgentService: Sendable {
     }
 
     private static func generation(_ config: AgentConfig, poller: Poller) -> Generation {
-        Generation(
+        let buses = Dictionary(
+            config.buses.map { ($0.name, ModbusBus($0.bus)) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        return Generation(
             config: config,
-            inputs: config.inputs.map { InputRunner($0, poller: poller) },
+            inputs: config.inputs.map { InputRunner($0, buses: buses, poller: poller) },
+            buses: buses,
             links: config.links.map { Link($0) },
             log: logger(config.logLevel)
         )
@@ -178,7 +186,7 @@ package final class AgentService: Sendable {
             for input in current.inputs {
                 group.addTask {
                     await Self.outcome { () async throws(JournalError) in
-                        try await input.run(recorder, current.config, self.positions)
+                        try await input.run(recorder, current.config, self.positions, self.climate)
                     }
                 }
             }
@@ -211,6 +219,7 @@ package final class AgentService: Sendable {
             group.cancelAll()
             wake.signal()
             for link in current.links { await link.carrier.close() }
+            for bus in current.buses.values { await bus.close() }
             return outcome
         }
     }
@@ -263,6 +272,7 @@ extension AgentService {
     private func prepare(_ current: Generation) async throws(JournalError) {
         if let anchor = SystemClock.anchor() { try await journal.offer(anchor, log: current.log) }
         await positions.configure(current.config)
+        try await climate.configure(current.config, journal)
         // A profile that cannot be read counts as changed: it is said again.
         let known = try await journal.readable("profile").flatMap { try? ProfileState(decoding: $0).value }
         guard known != current.config.profile else { return }
@@ -331,6 +341,7 @@ extension AgentService {
             inputs: current.inputs.map { ($0.settings, $0.counters.snapshot) },
             links: current.links.map { ($0.settings, $0.snapshot) },
             position: position,
+            probes: await climate.status(),
             isSilent: silence.isOn,
             now: BootClock.now(),
             started: started

@@ -15,6 +15,7 @@ struct StatusReport: Sendable {
     var links: [(settings: LinkSettings, state: Link.State)]
     /// `nil` without a receiver.
     var position: PositionStatus?
+    var probes: [ProbeStatus]
     var isSilent: Bool
     /// CLOCK_BOOTTIME milliseconds of the look.
     var now: UInt64
@@ -63,6 +64,7 @@ extension StatusReport {
             ("inputs", .array(inputs.map(json))),
             ("links", .array(links.map(json))),
             ("position", position?.json ?? .null),
+            ("probes", .array(probes.map { $0.json(at: now) })),
             ("disk", diskJSON),
             ("storage", storageJSON),
             ("recovery", recoveryJSON),

@@ -28,16 +28,22 @@ final class ModbusConnection {
             modbus_set_byte_timeout(context, 0, 0) == 0, modbus_connect(context) == 0
         else { throw .system(.current) }
         guard descriptor >= 0, descriptor < FD_SETSIZE else { throw .system(Errno(rawValue: EMFILE)) }
-        if case .serial(let line) = settings.line, line.switchesDirection,
-            modbus_rtu_set_serial_mode(context, MODBUS_RTU_RS485) != 0
-        {
-            throw .system(.current)
-        }
+        guard turns() else { throw .system(.current) }
     }
 
     deinit {
         modbus_close(context)
         modbus_free(context)
+    }
+
+    private func turns() -> Bool {
+        guard case .serial(let line) = settings.line else { return true }
+        return switch line.direction {
+        case .automatic: true
+        case .kernel: modbus_rtu_set_serial_mode(context, MODBUS_RTU_RS485) == 0
+        case .rts: modbus_rtu_set_rts(context, MODBUS_RTU_RTS_UP) == 0
+        case .rtsInverted: modbus_rtu_set_rts(context, MODBUS_RTU_RTS_DOWN) == 0
+        }
     }
 
     var descriptor: Int32 { modbus_get_socket(context) }

@@ -11,14 +11,24 @@ package enum ModbusLine: Sendable, Equatable {
 package struct ModbusSerialLine: Sendable, Equatable {
     package var path: String
     package var settings: SerialSettings
-    /// Whether the kernel's driver is to switch the direction of an RS-485 transceiver (`TIOCSRS485`). Adapters that switch by
-    /// themselves do not need it.
-    package var switchesDirection: Bool
+    package var direction: Direction
 
-    package init(path: String, settings: SerialSettings, switchesDirection: Bool = false) {
+    /// Who turns an RS-485 transceiver round between sending and receiving.
+    package enum Direction: String, CaseIterable, Sendable {
+        /// The electronics; also for lines that need not be turned.
+        case automatic
+        /// The kernel's driver (`TIOCSRS485`).
+        case kernel
+        /// RTS is high while sending.
+        case rts
+        /// RTS is low while sending.
+        case rtsInverted = "rts-inverted"
+    }
+
+    package init(path: String, settings: SerialSettings, direction: Direction = .automatic) {
         self.path = path
         self.settings = settings
-        self.switchesDirection = switchesDirection
+        self.direction = direction
     }
 
     /// Milliseconds that so many bytes take on the line, rounded up.

@@ -177,7 +177,7 @@ import Testing
         let line = ModbusSerialLine(
             path: cable.path,
             settings: SerialSettings(baud: .b115200),
-            switchesDirection: true
+            direction: .kernel
         )
         let bus = ModbusBus(ModbusBusSettings(line: .serial(line)))
         await #expect(throws: ModbusFault.system(.notATerminal)) { try await ask(bus, try request()) }
