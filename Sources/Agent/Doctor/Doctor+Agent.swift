@@ -34,6 +34,7 @@ extension StatusReport {
         var findings = [Finding(.agentRunning, Self.span(seconds(since: started)))]
         if inputs.isEmpty { findings.append(Finding(.noInputs)) }
         for input in inputs { findings += Self.findings(of: input.settings, input.counters, self) }
+        findings += lines.findings
         if let position, position.fix == nil {
             let receiver = inputs.first { if case .scanner = $0.settings.device { false } else { true } }
             if let settings = receiver?.settings, receiver?.counters.lastData != nil {

@@ -31,18 +31,21 @@ extension Doctor {
         let name = input.name.rawValue
         switch (input.connection, input.device) {
         case (.serial(let line), .scanner):
-            return device(input, line.path) ?? [Finding(.scannerReady, name, line.path)]
+            return device(name, line.path, input.serialDevice.settings) ?? [
+                Finding(.scannerReady, name, line.path)
+            ]
         case (.serial(let line), _):
-            if let findings = device(input, line.path) { return findings }
+            if let findings = device(name, line.path, input.serialDevice.settings) { return findings }
             return await receiver(input, line.path)
         case (.tcp(let address), _): return await service(name, address)
         case (.udp(let address, let sender), _): return await datagrams(name, address, sender: sender)
+        // The buses have a look of their own.
+        case (.bus, _): return []
         }
     }
 
     /// What keeps the agent from the device; `nil` when nothing does.
-    func device(_ input: InputSettings, _ path: String) -> [Finding]? {
-        let name = input.name.rawValue
+    func device(_ name: String, _ path: String, _ settings: SerialSettings) -> [Finding]? {
         guard Self.exists(path) else { return [Finding(.deviceMissing, name, path)] }
         guard user.may(Self.readAndWrite, path) else {
             if let group = DoctorUser.group(using: path) {
@@ -54,7 +57,7 @@ extension Doctor {
         let holders = DeviceHolders.names(of: path)
         if !holders.isEmpty { return [Finding(.deviceHeld, name, path, holders.joined(separator: ", "))] }
         do throws(Errno) {
-            _ = try SerialPort(opening: path, settings: input.serialDevice.settings)
+            _ = try SerialPort(opening: path, settings: settings)
             return nil
         } catch {
             return [refusal(name, path, error)]

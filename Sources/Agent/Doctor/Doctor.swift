@@ -36,6 +36,7 @@ package struct Doctor: Sendable {
         case .stopped:
             findings.append(Finding(.agentStopped, config.socket))
             findings += await inputs(config)
+            findings += lines(config) + (await buses(config))
             findings += await links(config)
         }
         return (findings.worstFirst, true)

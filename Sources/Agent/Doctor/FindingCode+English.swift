@@ -160,6 +160,51 @@ extension FindingCode {
                 "{0}: the agent heard {1} {2} ago.",
                 ""
             )
+        case .chipUnusable:
+            (
+                "{0}: the GPIO chip {1} cannot be used: {2}.",
+                "Check that the board in the configuration is this machine's ('gpiodetect' shows the "
+                    + "chips), and that the agent's user is in the group gpio."
+            )
+        case .lineMissing:
+            (
+                "{0}: the GPIO chip {1} has no line {2}.",
+                "'gpioinfo {1}' shows its lines; correct the board or the [[line]]."
+            )
+        case .lineHeld:
+            (
+                "{0}: line {2} of {1} is held by {3}.",
+                "Stop that program, or remove what takes the line from the device tree, or use another "
+                    + "line."
+            )
+        case .lineTrouble:
+            (
+                "{0}: the line gives trouble: {1}.",
+                "A contact that bounces wants a longer debounce; a line that storms wants a pull-up, a "
+                    + "shield or a repair."
+            )
+        case .lineLevel:
+            (
+                "{0}: {1} is {2} now.",
+                ""
+            )
+        case .slaveSilent:
+            (
+                "{0}: the Modbus device {2} on the bus {1} does not answer: {3}.",
+                "Check its power, its address, A and B (swapped is usual), the bus's baud rate and "
+                    + "parity, and the 120 Ω at both ends."
+            )
+        case .slavePartial:
+            (
+                "{0}: the Modbus device {2} on the bus {1} answers and does not give every value: {3}.",
+                "Check that the map is the device's, with its version; a value out of its valid range "
+                    + "counts as missing."
+            )
+        case .slaveOk:
+            (
+                "{0}: the Modbus device {2} on the bus {1} gave {3} values.",
+                ""
+            )
         case .noInputs:
             (
                 "No input is configured: this node sees and reads nothing.",

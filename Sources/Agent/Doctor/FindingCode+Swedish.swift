@@ -157,6 +157,51 @@ extension FindingCode {
                 "{0}: agenten hörde {1} för {2} sedan.",
                 ""
             )
+        case .chipUnusable:
+            (
+                "{0}: GPIO-kretsen {1} kan inte användas: {2}.",
+                "Kontrollera att kortet i konfigurationen är den här maskinens ('gpiodetect' visar "
+                    + "kretsarna), och att agentens användare är med i gruppen gpio."
+            )
+        case .lineMissing:
+            (
+                "{0}: GPIO-kretsen {1} har ingen linje {2}.",
+                "'gpioinfo {1}' visar dess linjer; rätta kortet eller [[line]]."
+            )
+        case .lineHeld:
+            (
+                "{0}: linje {2} på {1} hålls av {3}.",
+                "Stoppa det programmet, eller ta bort det som tar linjen ur device tree, eller använd "
+                    + "en annan linje."
+            )
+        case .lineTrouble:
+            (
+                "{0}: linjen krånglar: {1}.",
+                "En kontakt som studsar vill ha längre debounce; en linje som stormar vill ha pull-up, "
+                    + "skärm eller lagning."
+            )
+        case .lineLevel:
+            (
+                "{0}: {1} är {2} nu.",
+                ""
+            )
+        case .slaveSilent:
+            (
+                "{0}: Modbus-enheten {2} på bussen {1} svarar inte: {3}.",
+                "Kontrollera dess ström, dess adress, A och B (ofta omkastade), bussens baudhastighet "
+                    + "och paritet, och 120 Ω i båda ändar."
+            )
+        case .slavePartial:
+            (
+                "{0}: Modbus-enheten {2} på bussen {1} svarar men ger inte alla värden: {3}.",
+                "Kontrollera att kartan är enhetens, med rätt version; ett värde utanför sitt giltiga "
+                    + "område räknas som saknat."
+            )
+        case .slaveOk:
+            (
+                "{0}: Modbus-enheten {2} på bussen {1} gav {3} värden.",
+                ""
+            )
         case .noInputs:
             (
                 "Ingen ingång är konfigurerad: noden ser och läser ingenting.",

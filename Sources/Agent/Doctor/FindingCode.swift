@@ -28,6 +28,14 @@ package enum FindingCode: String, CaseIterable, Sendable {
     case inputQuiet = "input_quiet"
     case inputFaults = "input_faults"
     case inputOk = "input_ok"
+    case chipUnusable = "chip_unusable"
+    case lineMissing = "line_missing"
+    case lineHeld = "line_held"
+    case lineTrouble = "line_trouble"
+    case lineLevel = "line_level"
+    case slaveSilent = "slave_silent"
+    case slavePartial = "slave_partial"
+    case slaveOk = "slave_ok"
     case noInputs = "no_inputs"
     case keyMissing = "key_missing"
     case keyDamaged = "key_damaged"
@@ -73,12 +81,13 @@ package enum FindingCode: String, CaseIterable, Sendable {
     package var severity: Finding.Severity {
         switch self {
         case .agentStopped, .agentUnasked, .receiverNoisy, .receiverNoFix, .scannerSilent,
-            .scannerNoSuffix, .scannerNoSymbology, .inputFaults, .noInputs, .journalFilling,
-            .journalSearching, .loadUnknown, .diskShort, .flashWearing, .memoryLow, .onBattery,
-            .clockUndisciplined, .networkUnknown, .unsentOld, .radioSilence, .noLinks:
+            .scannerNoSuffix, .scannerNoSymbology, .inputFaults, .lineTrouble, .slavePartial, .noInputs,
+            .journalFilling, .journalSearching, .loadUnknown, .diskShort, .flashWearing, .memoryLow,
+            .onBattery, .clockUndisciplined, .networkUnknown, .unsentOld, .radioSilence, .noLinks:
             .warning
-        case .agentRunning, .receiverOk, .receiverAnswers, .scannerReady, .scannerOk, .inputOk, .keysOk,
-            .journalAbsent, .diskOk, .clockOk, .coordinatorOk, .coordinatorUntried, .linkOk:
+        case .agentRunning, .receiverOk, .receiverAnswers, .scannerReady, .scannerOk, .inputOk, .lineLevel,
+            .slaveOk, .keysOk, .journalAbsent, .diskOk, .clockOk, .coordinatorOk, .coordinatorUntried,
+            .linkOk:
             .note
         default: .error
         }
@@ -132,6 +141,20 @@ package enum FindingCode: String, CaseIterable, Sendable {
             ["input", "path", "time"]
         case .inputFaults:
             ["input", "faults"]
+        case .chipUnusable:
+            ["line", "chip", "reason"]
+        case .lineMissing:
+            ["line", "chip", "place"]
+        case .lineHeld:
+            ["line", "chip", "place", "user"]
+        case .lineTrouble:
+            ["line", "trouble"]
+        case .lineLevel:
+            ["line", "role", "level"]
+        case .slaveSilent, .slavePartial:
+            ["input", "bus", "unit", "reason"]
+        case .slaveOk:
+            ["input", "bus", "unit", "values"]
         case .noInputs, .journalSearching, .loadUnknown, .clockUndisciplined, .noDefaultRoute,
             .radioSilence, .noLinks:
             []

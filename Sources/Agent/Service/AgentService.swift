@@ -1,6 +1,7 @@
 import Crypto
 import Exchange
 import FieldModel
+import Hardware
 import Inputs
 import Journal
 import LinuxIO
@@ -22,6 +23,7 @@ package final class AgentService: Sendable {
     private let positions = PositionDesk()
     private let health: HealthBoard
     private let lines: LineDesk
+    private let climate = ClimateDesk()
     private let started = BootClock.now()
     private let bootNonce: [UInt8]
     private let generation: Mutex<Generation>
@@ -32,6 +34,7 @@ package final class AgentService: Sendable {
         var inputs: [InputRunner]
         /// `nil` without lines.
         var lines: LineRunner?
+        var buses: [SourceID: ModbusBus]
         var links: [Link]
         var log: Logger
 
@@ -84,10 +87,15 @@ package final class AgentService: Sendable {
         poller: Poller,
         _ health: HealthBoard
     ) -> Generation {
-        Generation(
+        let buses = Dictionary(
+            config.buses.map { ($0.name, ModbusBus($0.bus)) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        return Generation(
             config: config,
-            inputs: config.inputs.map { InputRunner($0, poller: poller) },
+            inputs: config.inputs.map { InputRunner($0, buses: buses, poller: poller) },
             lines: LineRunner(config.lines, poller: poller),
+            buses: buses,
             links: config.links.map { Link($0, turned: { health.lookAgain() }) },
             log: logger(config.logLevel)
         )
@@ -190,7 +198,7 @@ package final class AgentService: Sendable {
             for input in current.inputs {
                 group.addTask {
                     await Self.outcome { () async throws(JournalError) in
-                        try await input.run(recorder, current.config, self.positions)
+                        try await input.run(recorder, current.config, self.positions, self.climate)
                     }
                 }
             }
@@ -248,6 +256,7 @@ package final class AgentService: Sendable {
             group.cancelAll()
             wake.signal()
             for link in current.links { await link.carrier.close() }
+            for bus in current.buses.values { await bus.close() }
             return outcome
         }
     }
@@ -301,6 +310,7 @@ extension AgentService {
         if let anchor = SystemClock.anchor() { try await journal.offer(anchor, log: current.log) }
         await positions.configure(current.config)
         await lines.configure(current.config)
+        try await climate.configure(current.config, journal)
         // A profile that cannot be read counts as changed: it is said again.
         let known = try await journal.readable("profile").flatMap { try? ProfileState(decoding: $0).value }
         guard known != current.config.profile else { return }
@@ -373,6 +383,7 @@ extension AgentService {
             position: position,
             machine: health.look(),
             lines: await lines.status(current.lines?.input.bank),
+            probes: await climate.status(),
             isSilent: silence.isOn,
             now: BootClock.now(),
             started: started

@@ -75,6 +75,7 @@ extension StatusReport {
             lines.append(line)
         }
         lines += self.lines.text
+        lines += probes.map(\.text)
         for link in links {
             let last = link.state.lastSuccess.map { "last receipt \(Self.span(seconds(since: $0))) ago" }
             var line = "link \(link.settings.name): \(last ?? "no receipt yet")"

@@ -17,6 +17,7 @@ struct StatusReport: Sendable {
     var position: PositionStatus?
     var machine: MachineStatus
     var lines: LinesStatus
+    var probes: [ProbeStatus]
     var isSilent: Bool
     /// CLOCK_BOOTTIME milliseconds of the look.
     var now: UInt64
@@ -70,6 +71,7 @@ extension StatusReport {
             ("links", .array(links.map(json))),
             ("position", position?.json ?? .null),
             ("machine", machine.json),
+            ("probes", .array(probes.map { $0.json(at: now) })),
             ("disk", diskJSON),
             ("storage", storageJSON),
             ("recovery", recoveryJSON),
