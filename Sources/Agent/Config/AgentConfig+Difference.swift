@@ -7,6 +7,8 @@ extension AgentConfig {
         case stock
         case keys
         case journal
+        case board
+        case lines = "line"
         case inputs = "input"
         case position
         case coordinator
@@ -17,7 +19,7 @@ extension AgentConfig {
         /// Whether a running agent takes the change over; otherwise it needs a restart.
         package var isReloadable: Bool {
             switch self {
-            case .unit, .stock, .inputs, .position, .links, .logLevel: true
+            case .unit, .stock, .board, .lines, .inputs, .position, .links, .logLevel: true
             case .nodeID, .keys, .journal, .coordinator, .socket: false
             }
         }
@@ -32,6 +34,8 @@ extension AgentConfig {
             case .stock: stock != other.stock
             case .keys: keyDirectory != other.keyDirectory
             case .journal: journal != other.journal
+            case .board: board != other.board
+            case .lines: lines != other.lines
             case .inputs: inputs != other.inputs
             case .position: position != other.position
             case .coordinator: coordinator != other.coordinator

@@ -22,7 +22,7 @@ extension ConfigReader {
         let tables = root.tables("input", atMost: 64)
         let inputs = tables.map(input)
         Self.noteRepeated("name", in: tables)
-        Self.noteRepeated("device", in: tables) { ConfigFile(path: root.resolve($0)).canonicalPath }
+        Self.noteRepeated("device", in: tables, normalise: canonicalDevice)
         Self.noteRepeated("listen", in: tables)
         return inputs.compactMap(\.self)
     }
@@ -42,7 +42,7 @@ extension ConfigReader {
             table.foreign(["receiver"], only: "an input of type gpsd")
         case .gpsd:
             device = .gpsd(receiver: receiver(table), interval: interval(table))
-            let address = address(table, "connect", defaultPort: ReceiverLink.gpsdPort)
+            let address = table.address("connect", defaultPort: ReceiverLink.gpsdPort)
             connection = .tcp(address ?? Self.localGpsd)
             table.foreign(Self.scannerKeys, only: "an input of type scanner")
             table.foreign(Self.lineKeys, only: "an input on a serial line")
@@ -56,7 +56,7 @@ extension ConfigReader {
             table.foreign(["receiver"], only: "an input of type gpsd")
         case nil:
             _ = (line(table, baud: 9600), interval(table), scanner(table), receiver(table))
-            _ = (address(table, "connect"), address(table, "listen"), sender(table))
+            _ = (table.address("connect"), table.address("listen"), table.sender())
             return nil
         }
         guard let name, let connection else { return nil }
@@ -75,37 +75,20 @@ extension ConfigReader {
         for way in ways.dropFirst() {
             table.fault(way, "an input has one of 'device', 'connect' and 'listen', not also '\(ways[0])'")
         }
-        let tcp = address(table, "connect")
-        let udp = address(table, "listen")
-        let sender = sender(table)
+        let tcp = table.address("connect")
+        let udp = table.address("listen")
+        let sender = table.sender()
         if sender != nil, !table.has("listen") {
             table.fault("sender", "only an input with 'listen' has this key")
         }
-        if ways.first == nil || ways[0] == "device" { return .serial(line(table, baud: 9600)) }
+        if ways.first == nil || ways[0] == "device" {
+            guard let port = networkPort(table) else { return .serial(line(table, baud: 9600)) }
+            _ = table.string("device")
+            table.foreign(Self.lineKeys.filter { $0 != "device" }, only: "an input on a serial line")
+            return port
+        }
         table.foreign(Self.lineKeys, only: "an input on a serial line")
         return ways[0] == "connect" ? tcp.map { .tcp($0) } : udp.map { .udp($0, sender: sender) }
-    }
-
-    private func address(_ table: ConfigTable, _ key: String, defaultPort: UInt16? = nil) -> NetworkAddress? {
-        let example = key == "listen" ? "0.0.0.0:5017" : "192.168.1.1:5017"
-        let expected = "a numeric address and a port, such as \"\(example)\""
-        guard let text = table.string(key, expected: expected) else { return nil }
-        guard let address = NetworkAddress(text, defaultPort: defaultPort), address.port > 0 else {
-            table.fault(key, "'\(text)' is not \(expected); names are not looked up")
-            return nil
-        }
-        return address
-    }
-
-    private func sender(_ table: ConfigTable) -> NetworkAddress? {
-        let expected = "a numeric address such as \"192.168.1.1\""
-        guard let text = table.string("sender", expected: expected) else { return nil }
-        let address = NetworkAddress(text.contains("::") ? "[\(text)]" : text, defaultPort: 0)
-        guard let address, address.port == 0 else {
-            table.fault("sender", "'\(text)' is not \(expected)")
-            return nil
-        }
-        return address
     }
 
     /// The path as gpsd knows it, which goes into a request.
@@ -120,13 +103,8 @@ extension ConfigReader {
     }
 
     private func line(_ table: ConfigTable, baud: Int) -> SerialLineSettings {
-        let path = table.path("device", required: true, expected: "the path of a serial device")
-        let rates = SerialLineSettings.supportedRates
-        let rate = table.integer("baud", in: 1...4_000_000)
-        if let rate, !rates.contains(rate) {
-            let list = rates.map(String.init).joined(separator: ", ")
-            table.fault("baud", "\(rate) is no baud rate of a serial line; expected one of \(list)")
-        }
+        let path = devicePath(table, expected: "the path of a serial device, or port:NAME of the board")
+        let rate = table.baud() ?? usualBaud(table)
         let parities = SerialLineSettings.Parity.allCases.map { (name: $0.rawValue, value: $0) }
         return SerialLineSettings(
             path: path ?? "",

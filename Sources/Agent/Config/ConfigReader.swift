@@ -22,7 +22,7 @@ extension AgentConfig {
         return config
     }
 
-    private static func document(in file: ConfigFile, log: FaultLog) throws(ConfigFault) -> ConfigTable {
+    static func document(in file: ConfigFile, log: FaultLog) throws(ConfigFault) -> ConfigTable {
         let bytes: [UInt8]
         do throws(ConfigFile.Refusal) {
             bytes = try file.read(limit: maximumBytes)
@@ -39,6 +39,12 @@ extension AgentConfig {
 /// The schema of the configuration file: reads the tables of a document and notes what is wrong with them.
 struct ConfigReader {
     let root: ConfigTable
+    let board: BoardSettings?
+
+    init(root: ConfigTable) {
+        self.root = root
+        board = Self.board(root)
+    }
 
     /// The configuration as far as it can be read; it holds only when no fault was noted.
     func config() -> AgentConfig? {
@@ -49,6 +55,7 @@ struct ConfigReader {
         keys?.finish()
         let journal = journal()
         let inputs = inputs()
+        let lines = lines(besides: inputs)
         let position = position()
         let coordinator = coordinator()
         let links = links()
@@ -70,7 +77,9 @@ struct ConfigReader {
             links: links,
             socket: agent.socket,
             logLevel: agent.logLevel,
-            position: position
+            position: position,
+            board: board,
+            lines: lines
         )
     }
 

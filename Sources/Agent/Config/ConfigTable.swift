@@ -10,7 +10,7 @@ final class ConfigTable {
     let line: Int?
     private let entries: [String: ConfigNode]
     private var known: [String] = []
-    private let log: FaultLog
+    let log: FaultLog
 
     init(name: String, line: Int?, entries: [String: ConfigNode], log: FaultLog) {
         self.name = name
@@ -23,6 +23,7 @@ final class ConfigTable {
     func fault(_ key: String, _ message: String) {
         log.faults.append(
             ConfigFault(line: entries[key]?.line ?? line, key: qualified(key), message: message)
+                .in(file: log.file)
         )
     }
 
@@ -115,6 +116,12 @@ final class ConfigTable {
             return nil
         }
         return found
+    }
+
+    func boolean(_ key: String) -> Bool? {
+        value(key, required: false, expected: "true or false") { value in
+            if case .boolean(let answer) = value { answer } else { nil }
+        }
     }
 
     /// A span of time in seconds, with millisecond resolution.
@@ -241,8 +248,13 @@ final class FaultLog {
     var faults: [ConfigFault] = []
     /// The folder of the file.
     private let folder: String
+    /// Path of the file, when it is not the configuration itself.
+    let file: String?
 
-    init(folder: String) { self.folder = folder }
+    init(folder: String, file: String? = nil) {
+        self.folder = folder
+        self.file = file
+    }
 
     /// A path as seen from the folder of the file.
     func resolve(_ path: String) -> String {

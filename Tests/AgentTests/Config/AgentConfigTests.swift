@@ -146,13 +146,18 @@ struct AgentConfigTests {
         #expect(config.coordinator?.keySet == "\(folder.path)/coordinator.keys")
     }
 
-    @Test(arguments: ["vehicle", "warehouse"])
+    @Test(arguments: ["vehicle", "csu", "warehouse"])
     func `the example of a node is valid`(name: String) throws {
-        let root = #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
-        let example = ConfigFile(path: "/\(root)/firmware-config/nodes/\(name).toml")
+        let example = ConfigFile(path: "\(BoardFiles.repository)/firmware-config/nodes/\(name).toml")
         let text = String(decoding: try example.read(limit: AgentConfig.maximumBytes), as: UTF8.self)
         let here = text.split(separator: "/etc/budkavle", omittingEmptySubsequences: false)
             .joined(separator: folder.path)
+        let board = try #require(here.split(separator: "\nfile = \"").last?.prefix { $0 != "\"" })
+        let bytes = try ConfigFile(path: "\(BoardFiles.folder)/\(board).toml").read(
+            limit: AgentConfig.maximumBytes
+        )
+        try folder.write(bytes, to: "\(board).toml")
+        defer { unlink("\(folder.path)/\(board).toml") }
         #expect(try folder.faults(here) == [])
     }
 

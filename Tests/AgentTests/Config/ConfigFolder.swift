@@ -15,7 +15,10 @@ final class ConfigFolder {
     }
 
     deinit {
-        for name in ["agent.toml", "coordinator.keys", "client.pem", "client.key", "ca.pem", "tty", "link"] {
+        for name in [
+            "agent.toml", "coordinator.keys", "client.pem", "client.key", "ca.pem", "tty", "link",
+            "board.toml",
+        ] {
             unlink("\(path)/\(name)")
         }
         rmdir(path)
