@@ -18,13 +18,13 @@ CONFIG = """
 [[input]]
 name = "keys"
 type = "scanner"
-keyboard = "Rig HID Keyboard"
+keyboard = { name = "Rig HID Keyboard" }
 layout = "se"
 
 [[input]]
 name = "pos"
 type = "scanner"
-hid = "Rig POS Scanner"
+hid = { name = "Rig POS Scanner" }
 """
 devices = {}
 

@@ -14,7 +14,7 @@ INPUT = """
 [[input]]
 name = "{name}"
 type = "scanner"
-keyboard = "{match}"
+keyboard = {{ name = "{match}" }}
 layout = "{layout}"
 """
 # What is typed has each layout's own keys in it, all of which a lot may hold.
