@@ -75,6 +75,19 @@ def duress_is_an_alarm():
     return f"10 of 10, one of the lines active low, in the journal within {max(times):.2f} s"
 
 
+def levels_are_told():
+    health = node.next_offset("node")
+    for name in ("ignition", "mains", "door", "latch", "cover"):
+        for is_high in (True, False):
+            pull(name, is_high)
+            node.wait_for(lambda: line_of(name)["level"] == ("on" if is_high else "off"), 20, f"{name} {is_high} in the status")
+    pull("mains", True)
+    node.wait_for(lambda: node.next_offset("node") > health, 20, "health in the journal")
+    tampers = [event for event in alarms(0) if event["source"] == "cover"]
+    node.expect(len(tampers) == 1, f"{len(tampers)} tamper alarms")
+    return "ignition, mains, door, latch and cover on and off; tamper alarm; health written"
+
+
 def bounces_count_once():
     since = node.next_offset("alarm")
     rates = []
@@ -124,8 +137,8 @@ def stuck_line():
 
 def odometer_pulses():
     before = line_of("way").get("pulses", 0)
-    chip, count = rig["chip"], 2000
-    rate = chip.bounce(OFFSETS["way"], count * 2, 400, ends_high=False)
+    chip, count = rig["chip"], 1000
+    rate = chip.bounce(OFFSETS["way"], count * 2, 200, ends_high=False)
     node.wait_for(lambda: line_of("way").get("pulses", 0) >= before + count, 20, "the pulses")
     time.sleep(1)
     counted = line_of("way")["pulses"] - before
@@ -173,11 +186,11 @@ def chip_goes_and_comes():
         begun = time.monotonic()
         while node.next_offset("alarm") == since + turn:
             press("duress", 0.2)
-            node.expect(time.monotonic() - begun < 40, f"line dead after return {turn} of the chip: {node.state_of('lines')}")
+            node.expect(time.monotonic() - begun < 40, f"line dead after return {turn} of the chip: {node.status().get('chips')}")
             time.sleep(0.3)
         since = node.next_offset("alarm") - turn - 1
     return "5 times; a press counts again after each"
 
 
-CHECKS = [duress_is_an_alarm, bounces_count_once, short_pulses_do_not_count, stuck_line, storm_leaves_others_alone, odometer_pulses,
+CHECKS = [levels_are_told, duress_is_an_alarm, bounces_count_once, short_pulses_do_not_count, stuck_line, storm_leaves_others_alone, odometer_pulses,
           outputs_answer_scans, chip_goes_and_comes]
