@@ -80,6 +80,8 @@ def main():
             log.write(traceback.format_exc())
     with open(SHARE / "journal.log", "w") as journal:
         subprocess.run(["journalctl", "--no-pager", "-o", "short-monotonic"], stdout=journal)
+    # The power is cut at this word.
+    os.sync()
     tell("over")
 
 
