@@ -8,11 +8,20 @@ extension InputSettings {
         case (.tcp(let address), .gpsd(let receiver, _)): .gpsd(address, receiver: receiver)
         case (.tcp(let address), _): .tcp(address)
         case (.udp(let address, let sender), _): .udp(address, sender: sender)
-        case (.serial, _): .serial(serialDevice)
+        case (.serial, _), (.keyboard, _), (.hid, _): .serial(serialDevice)
         }
     }
 
-    /// The serial line of this input. A scanner has no other connection.
+    /// How the scanner of this input is reached.
+    var scannerLink: ScannerLink {
+        switch connection {
+        case .keyboard(let keyboard): .keyboard(keyboard)
+        case .hid(let rule): .hid(rule)
+        case .serial, .tcp, .udp: .serial(serialDevice)
+        }
+    }
+
+    /// The serial line of this input. Every other connection has none, and its name opens nothing.
     var serialDevice: SerialDevice {
         guard case .serial(let line) = connection else { return SerialDevice(path: connection.name) }
         return SerialDevice(path: line.path, settings: SerialSettings(line))
