@@ -44,6 +44,8 @@ struct HIDScans: Sendable {
                 guard await plug.wait() else { return nil }
             }
         }
+        device = nil
+        feedback.attach(nil)
         return nil
     }
 

@@ -46,6 +46,7 @@ struct KeyboardScans: Sendable {
                 if waiting.isEmpty, await !plug.wait() { return nil }
             }
         }
+        close()
         return nil
     }
 
