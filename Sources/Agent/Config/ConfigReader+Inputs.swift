@@ -7,6 +7,7 @@ extension ConfigReader {
         case nmea
         case gpsd
         case scanner
+        case modbus
     }
 
     private static let lineKeys = ["device", "baud", "parity", "data_bits", "stop_bits"]
@@ -54,7 +55,14 @@ extension ConfigReader {
             table.foreign(["connect"], only: "an input of type nmea or gpsd")
             table.foreign(["listen", "sender"], only: "an input of type nmea")
             table.foreign(["receiver"], only: "an input of type gpsd")
+        case .modbus:
+            guard let found = modbus(table) else { return nil }
+            (device, connection) = (.modbus(found.device), found.connection)
+            table.foreign(Self.scannerKeys, only: "an input of type scanner")
+            table.foreign(Self.lineKeys, only: "an input on a serial line, or the bus,")
+            table.foreign(["connect", "listen", "sender", "receiver"], only: "an input of another type")
         case nil:
+            _ = modbus(table)
             _ = (line(table, baud: 9600), interval(table), scanner(table), receiver(table))
             _ = (table.address("connect"), table.address("listen"), table.sender())
             return nil

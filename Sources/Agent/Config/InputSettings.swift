@@ -1,4 +1,5 @@
 package import FieldModel
+package import Inputs
 package import LinuxIO
 
 /// One device and the way to it.
@@ -12,6 +13,8 @@ package struct InputSettings: Sendable, Equatable {
         case tcp(NetworkAddress)
         /// Datagrams that come to an address of this machine; those of another host than the sender are dropped.
         case udp(NetworkAddress, sender: NetworkAddress?)
+        /// A device on a Modbus bus.
+        case bus(SourceID, unit: UInt8)
 
         /// The path or address, as the status shows it.
         package var name: String {
@@ -19,6 +22,7 @@ package struct InputSettings: Sendable, Equatable {
             case .serial(let line): line.path
             case .tcp(let address): "tcp://\(address)"
             case .udp(let address, _): "udp://\(address)"
+            case .bus(let name, let unit): "bus:\(name)/\(unit)"
             }
         }
     }
@@ -30,6 +34,7 @@ package struct InputSettings: Sendable, Equatable {
         /// A gpsd; `receiver` is the path of the one of its devices that counts, `nil` for all.
         case gpsd(receiver: String?, interval: Duration)
         case scanner(ScannerSettings)
+        case modbus(ModbusDevice)
     }
 }
 

@@ -1,3 +1,4 @@
+import FieldModel
 import Inputs
 import LinuxIO
 
@@ -8,9 +9,12 @@ extension InputSettings {
         case (.tcp(let address), .gpsd(let receiver, _)): .gpsd(address, receiver: receiver)
         case (.tcp(let address), _): .tcp(address)
         case (.udp(let address, let sender), _): .udp(address, sender: sender)
-        case (.serial, _): .serial(serialDevice)
+        case (.serial, _), (.bus, _): .serial(serialDevice)
         }
     }
+
+    /// The Modbus line of this input.
+    var busName: SourceID? { if case .bus(let name, _) = connection { name } else { nil } }
 
     /// The serial line of this input. A scanner has no other connection.
     var serialDevice: SerialDevice {
