@@ -20,6 +20,7 @@ package final class AgentService: Sendable {
     private let silence: RadioSilence
     private let wake = Wake()
     private let positions = PositionDesk()
+    private let lines: LineDesk
     private let started = BootClock.now()
     private let bootNonce: [UInt8]
     private let generation: Mutex<Generation>
@@ -28,6 +29,8 @@ package final class AgentService: Sendable {
     struct Generation: Sendable {
         var config: AgentConfig
         var inputs: [InputRunner]
+        /// `nil` without lines.
+        var lines: LineRunner?
         var links: [Link]
         var log: Logger
 
@@ -68,6 +71,7 @@ package final class AgentService: Sendable {
         } catch {
             throw .journal(error)
         }
+        lines = LineDesk(positions: positions, changed: { _ in })
         bootNonce = (0..<Bundle.nonceBytes).map { _ in UInt8.random(in: .min ... .max) }
         generation = Mutex(Self.generation(config, poller: poller))
     }
@@ -76,6 +80,7 @@ package final class AgentService: Sendable {
         Generation(
             config: config,
             inputs: config.inputs.map { InputRunner($0, poller: poller) },
+            lines: LineRunner(config.lines, poller: poller),
             links: config.links.map { Link($0) },
             log: logger(config.logLevel)
         )
@@ -182,6 +187,24 @@ package final class AgentService: Sendable {
                     }
                 }
             }
+            if let runner = current.lines {
+                group.addTask {
+                    await Self.outcome { () async throws(JournalError) in
+                        try await runner.run(self.lines, recorder, current.log)
+                    }
+                }
+                group.addTask {
+                    await Self.outcome { () async throws(JournalError) in
+                        try await self.lines.review(recorder)
+                    }
+                }
+                if runner.player.showsState {
+                    group.addTask {
+                        await runner.showState { await self.isWell(current) }
+                        return .ended
+                    }
+                }
+            }
             if current.hasReceiver {
                 group.addTask {
                     await Self.outcome { () async throws(JournalError) in
@@ -263,6 +286,7 @@ extension AgentService {
     private func prepare(_ current: Generation) async throws(JournalError) {
         if let anchor = SystemClock.anchor() { try await journal.offer(anchor, log: current.log) }
         await positions.configure(current.config)
+        await lines.configure(current.config)
         // A profile that cannot be read counts as changed: it is said again.
         let known = try await journal.readable("profile").flatMap { try? ProfileState(decoding: $0).value }
         guard known != current.config.profile else { return }
@@ -289,13 +313,14 @@ extension AgentService {
                 let state = link.snapshot
                 return state.lastSuccess.map { $0 > state.lastFailure?.instant ?? 0 } ?? false
             }
-            let health = DeviceHealth(
+            var health = DeviceHealth(
                 linksUp: UInt32(current.links.count(where: isUp)),
                 unsentEvents: report.unsent,
                 oldestUnsent: report.oldestUnsent,
                 storageUsed: UInt32(clamping: report.storage.used * 100 / max(report.storage.quota, 1)),
                 clock: report.clock
             )
+            await health.take(lines.health)
             let event = Event(
                 instant: BootInstant(boot: 0, milliseconds: BootClock.now()),
                 source: .agent,
@@ -306,6 +331,13 @@ extension AgentService {
             // Cancelled sleep ends the loop.
             try? await Task.sleep(for: .seconds(300))
         }
+    }
+
+    /// Whether the state's light may burn steadily: every input is open and new events are taken.
+    private func isWell(_ current: Generation) async -> Bool {
+        let isTaking = { (level: StorageLevel) in level < .refusingRoutine }
+        guard let status = try? await journal.status(), isTaking(status.storage.level) else { return false }
+        return current.inputs.allSatisfy { $0.counters.snapshot.state == .open }
     }
 
     /// Tells systemd that all is well, each time that the journal's thread has answered.
@@ -331,6 +363,7 @@ extension AgentService {
             inputs: current.inputs.map { ($0.settings, $0.counters.snapshot) },
             links: current.links.map { ($0.settings, $0.snapshot) },
             position: position,
+            lines: await lines.status(current.lines?.input.bank),
             isSilent: silence.isOn,
             now: BootClock.now(),
             started: started

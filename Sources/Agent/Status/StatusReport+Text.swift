@@ -73,6 +73,7 @@ extension StatusReport {
             if !faults.isEmpty { line += "; " + faults.joined(separator: ", ") }
             lines.append(line)
         }
+        lines += self.lines.text
         for link in links {
             let last = link.state.lastSuccess.map { "last receipt \(Self.span(seconds(since: $0))) ago" }
             var line = "link \(link.settings.name): \(last ?? "no receipt yet")"

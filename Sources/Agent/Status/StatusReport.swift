@@ -15,6 +15,7 @@ struct StatusReport: Sendable {
     var links: [(settings: LinkSettings, state: Link.State)]
     /// `nil` without a receiver.
     var position: PositionStatus?
+    var lines: LinesStatus
     var isSilent: Bool
     /// CLOCK_BOOTTIME milliseconds of the look.
     var now: UInt64
@@ -50,7 +51,11 @@ struct StatusReport: Sendable {
 extension StatusReport {
     /// The document of docs/schemas/agent/status.schema.json.
     var json: JSONValue {
-        .object([
+        .object(ownJSON + lines.json(seconds: seconds))
+    }
+
+    private var ownJSON: [(String, JSONValue)] {
+        [
             ("node", .integer(config.nodeID.rawValue)),
             ("call_sign", .string(config.profile.callSign)),
             ("uptime_s", .integer(seconds(since: started))),
@@ -66,7 +71,7 @@ extension StatusReport {
             ("disk", diskJSON),
             ("storage", storageJSON),
             ("recovery", recoveryJSON),
-        ])
+        ]
     }
 
     private var clockJSON: JSONValue {
