@@ -88,7 +88,8 @@ def prepare():
     subprocess.run(["install", "-d", "-o", node.USER, FOLDER], check=True)
     subprocess.run("ip link set lo up; ip link add rig0 type dummy; ip address add 192.0.2.2/24 dev rig0; ip link set rig0 up;"
                    "ip route replace default via 192.0.2.1", shell=True, check=True)
-    rig["chip"], rig["scanner"] = Chip(CHIP, lines=8), Gadget(functions=("acm",))
+    rig["chip"] = Chip(CHIP, lines=8)
+    rig["scanner"] = Gadget(functions=("acm",))
     rig["scanner"].plug()
     rig["slave"] = Slave(bus(f"{FOLDER}/rs485"), 1)
     rig["slave"].set(1, 52, 455)
@@ -98,10 +99,7 @@ def prepare():
 
 
 def clean():
-    rig["receiver"].terminate()
-    rig["slave"].silence()
-    rig["scanner"].remove()
-    rig["chip"].remove()
+    node.release(rig)
 
 
 def doctor(*options) -> list:

@@ -23,7 +23,8 @@ rig = {}
 
 
 def prepare():
-    rig["chip"], rig["scanner"] = Chip(CHIP), Gadget(functions=("acm",))
+    rig["chip"] = Chip(CHIP)
+    rig["scanner"] = Gadget(functions=("acm",))
     chip = rig["chip"]
     chip.pull(OFFSETS["help"], True)
     chip.pull(OFFSETS["mains"], True)
@@ -33,8 +34,7 @@ def prepare():
 
 def clean():
     node.call("systemctl", "stop", node.SERVICE)
-    rig["scanner"].remove()
-    rig["chip"].remove()
+    node.release(rig)
 
 
 def pull(name: str, is_high: bool):

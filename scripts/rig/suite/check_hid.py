@@ -38,9 +38,7 @@ def prepare():
 
 
 def clean():
-    for device in devices.values():
-        device.unplug()
-    devices.clear()
+    node.release(devices)
 
 
 def reports(text: str, layout: str) -> list:

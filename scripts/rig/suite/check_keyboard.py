@@ -31,9 +31,7 @@ def prepare():
 
 
 def clean():
-    for scanner in scanners.values():
-        scanner.unplug()
-    scanners.clear()
+    node.release(scanners)
 
 
 def begin(name: str):

@@ -59,8 +59,7 @@ def prepare():
 
 
 def clean():
-    for slave in slaves.values():
-        slave.silence()
+    node.release(slaves)
 
 
 def signed(number: int) -> int:

@@ -27,7 +27,8 @@ rig = {}
 
 
 def prepare():
-    rig["chip"], rig["scanner"] = Chip("rig-power", lines=4), Gadget(functions=("acm",))
+    rig["chip"] = Chip("rig-power", lines=4)
+    rig["scanner"] = Gadget(functions=("acm",))
     rig["chip"].pull(0, False)
     rig["scanner"].plug()
     node.configure('[[input]]\nname = "scanner"\ntype = "scanner"\ndevice = "/dev/serial/by-id/usb-Rig_Rig_Scanner_RIG0001-if00"\n' + CONFIG)
@@ -36,8 +37,7 @@ def prepare():
 
 def clean():
     node.call("systemctl", "stop", node.SERVICE)
-    rig["scanner"].remove()
-    rig["chip"].remove()
+    node.release(rig)
 
 
 def hundred_edges_under_load():

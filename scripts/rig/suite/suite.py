@@ -46,23 +46,20 @@ def carry_out(group: str, check, log):
 
 
 def run_group(group: str, log):
+    module = importlib.import_module(f"check_{group}")
     try:
-        module = importlib.import_module(f"check_{group}")
-        prepare = getattr(module, "prepare", None)
-        if prepare:
-            prepare()
+        getattr(module, "prepare", bool)()
+        for check in module.CHECKS:
+            carry_out(group, check, log)
     except node.Lacking as lack:
         tell(f"skipped {group} {lack}")
-        return
     except BaseException as fault:
         tell(f"failed {group}.prepare {str(fault).strip()[:600]}")
         log.write(f"--- {group}.prepare\n{traceback.format_exc()}\n{node.last_words()}\n")
-        return
-    for check in module.CHECKS:
-        carry_out(group, check, log)
-    clean = getattr(module, "clean", None)
-    if clean:
-        clean()
+    try:
+        getattr(module, "clean", bool)()
+    except BaseException as fault:
+        log.write(f"--- {group}.clean\n{fault}\n")
 
 
 def main():
