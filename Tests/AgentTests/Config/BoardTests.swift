@@ -257,21 +257,14 @@ struct BoardTests {
             $0.split(separator: " ").prefix(2).joined(separator: " ")
         }
         #expect(
-            places
-                == [
-                    "\(file):9: line.role:", "\(board):1: board.source:", "\(board):1: board.title:",
-                    "\(board):6: port.device:", "\(board):7: port.baud:", "\(board):8: port.turnaround:",
-                    "\(board):10: port.name:", "\(board):9: port.listen:", "\(board):12: port.connect:",
-                    "\(board):18: line.name:", "\(board):20: line.offset:",
-                    "\(board):17: line.millimetres_per_pulse:", "\(board):24: bus.port:",
-                ].sorted { first, second in order(of: first) < order(of: second) }
+            places == [
+                "\(file):9: line.role:", "\(board):1: board.title:", "\(board):1: board.source:",
+                "\(board):6: port.device:", "\(board):7: port.baud:", "\(board):8: port.turnaround:",
+                "\(board):9: port.listen:", "\(board):10: port.name:", "\(board):12: port.connect:",
+                "\(board):17: line.millimetres_per_pulse:", "\(board):18: line.name:",
+                "\(board):20: line.offset:", "\(board):24: bus.port:",
+            ]
         )
-    }
-
-    private func order(of place: String) -> (Int, Int) {
-        let isBoard = place.contains("board.toml")
-        let line = place.split(separator: ":").dropFirst().first.flatMap { Int($0) } ?? 0
-        return (isBoard ? 1 : 0, line)
     }
 
     @Test(arguments: [
