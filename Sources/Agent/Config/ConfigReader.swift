@@ -1,4 +1,5 @@
 import FieldModel
+package import Hardware
 import Journal
 import Logging
 
@@ -8,13 +9,17 @@ extension AgentConfig {
 
     /// Reads and checks a configuration file.
     ///
+    /// - Parameter presence: looks for a line on the machine; without it no hardware is asked for.
     /// - Throws: every fault of the file, all of them at once.
-    package static func load(path: String) throws(ConfigFaults) -> AgentConfig {
+    package static func load(
+        path: String,
+        presence: ((LineSettings) -> LinePresence)? = nil
+    ) throws(ConfigFaults) -> AgentConfig {
         let file = ConfigFile(path: path)
         let log = FaultLog(folder: file.folder)
         var config: AgentConfig?
         do throws(ConfigFault) {
-            config = ConfigReader(root: try document(in: file, log: log)).config()
+            config = ConfigReader(root: try document(in: file, log: log)).config(presence)
         } catch {
             log.faults.append(error)
         }
@@ -47,7 +52,7 @@ struct ConfigReader {
     }
 
     /// The configuration as far as it can be read; it holds only when no fault was noted.
-    func config() -> AgentConfig? {
+    func config(_ presence: ((LineSettings) -> LinePresence)? = nil) -> AgentConfig? {
         let node = node()
         let stock = stock()
         let keys = root.table("keys")
@@ -55,7 +60,7 @@ struct ConfigReader {
         keys?.finish()
         let journal = journal()
         let inputs = inputs()
-        let lines = lines(besides: inputs)
+        let lines = lines(besides: inputs, presence)
         let position = position()
         let coordinator = coordinator()
         let links = links()

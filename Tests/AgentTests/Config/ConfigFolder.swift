@@ -1,4 +1,5 @@
 import Glibc
+import Hardware
 
 @testable import Agent
 
@@ -48,10 +49,10 @@ final class ConfigFolder {
         return faults()
     }
 
-    /// What is wrong with the file as it stands.
-    func faults() -> [ConfigFault] {
+    /// What is wrong with the file as it stands, on a machine with these lines.
+    func faults(on presence: ((LineSettings) -> LinePresence)? = nil) -> [ConfigFault] {
         do throws(ConfigFaults) {
-            _ = try AgentConfig.load(path: file)
+            _ = try AgentConfig.load(path: file, presence: presence)
             return []
         } catch {
             return error.faults
