@@ -7,9 +7,9 @@ extension AgentConfig {
     /// The most bytes that a configuration file may have.
     package static let maximumBytes = 256 * 1024
 
-    /// Reads and checks a configuration file.
+    /// Reads and checks a configuration file. With `presence`, which looks for a line on the machine, lines are checked, too;
+    /// without it no hardware is asked.
     ///
-    /// - Parameter presence: looks for a line on the machine; without it no hardware is asked for.
     /// - Throws: every fault of the file, all of them at once.
     package static func load(
         path: String,
