@@ -28,6 +28,10 @@ package struct AgentConfig: Sendable, Equatable {
     package var board: BoardSettings?
     /// The board's lines and the node's own, with their roles.
     package var lines: [LineSettings] = []
+    /// The Modbus lines.
+    package var buses: [BusSettings] = []
+    /// What is watched on them.
+    package var probes: [ProbeLine] = []
 }
 
 /// Where the journal lives, and how long it may wait.

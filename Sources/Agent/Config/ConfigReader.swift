@@ -45,10 +45,17 @@ extension AgentConfig {
 struct ConfigReader {
     let root: ConfigTable
     let board: BoardSettings?
+    let buses: [BusSettings]
 
     init(root: ConfigTable) {
+        let board = Self.board(root)
+        self.init(root: root, board: board, buses: Self.buses(root, board))
+    }
+
+    init(root: ConfigTable, board: BoardSettings?, buses: [BusSettings]) {
         self.root = root
-        board = Self.board(root)
+        self.board = board
+        self.buses = buses
     }
 
     /// The configuration as far as it can be read; it holds only when no fault was noted.
@@ -60,6 +67,8 @@ struct ConfigReader {
         keys?.finish()
         let journal = journal()
         let inputs = inputs()
+        noteSharedDevices()
+        let probes = probes(on: inputs, stock: stock)
         let lines = lines(besides: inputs, presence)
         let position = position()
         let coordinator = coordinator()
@@ -84,7 +93,9 @@ struct ConfigReader {
             logLevel: agent.logLevel,
             position: position,
             board: board,
-            lines: lines
+            lines: lines,
+            buses: buses,
+            probes: probes
         )
     }
 
@@ -145,7 +156,7 @@ struct ConfigReader {
     }
 
     /// Whether these are 13 digits with the check digit of the GS1 General Specifications, §7.9.
-    private static func isGLN(_ text: String) -> Bool {
+    static func isGLN(_ text: String) -> Bool {
         let digits = text.utf8.map { Int($0) - 0x30 }
         guard digits.count == 13, digits.allSatisfy({ (0...9).contains($0) }) else { return false }
         return digits.enumerated().reduce(0) { $0 + $1.element * ($1.offset % 2 == 0 ? 1 : 3) } % 10 == 0

@@ -50,7 +50,7 @@ final class ConfigTable {
     func resolve(_ path: String) -> String { log.resolve(path) }
 
     /// The value of a key as one type; notes a missing required key and a value of another type.
-    private func value<T>(
+    func value<T>(
         _ key: String,
         required: Bool,
         expected: String,
@@ -228,6 +228,15 @@ final class ConfigTable {
         return Array(found.prefix(limit))
     }
 
+    /// The tables of an array, without a look at what is wrong with it.
+    func glance(_ key: String) -> [ConfigTable] {
+        guard case .array(let elements) = entries[key]?.value else { return [] }
+        return elements.compactMap { node in
+            guard case .table(let entries) = node.value else { return nil }
+            return ConfigTable(name: qualified(key), line: node.line, entries: entries, log: log)
+        }
+    }
+
     /// Notes keys that are right in a table of another type, and says of which.
     func foreign(_ keys: [String], only owner: String) {
         for key in keys where has(key) {
@@ -238,7 +247,7 @@ final class ConfigTable {
 
     private func qualified(_ key: String) -> String { name.isEmpty ? key : "\(name).\(key)" }
 
-    private static func plain(_ number: Double) -> String {
+    static func plain(_ number: Double) -> String {
         number == number.rounded() && abs(number) < 1e15 ? String(Int64(number)) : String(number)
     }
 }

@@ -15,7 +15,9 @@ struct StatusReport: Sendable {
     var links: [(settings: LinkSettings, state: Link.State)]
     /// `nil` without a receiver.
     var position: PositionStatus?
+    var machine: MachineStatus
     var lines: LinesStatus
+    var probes: [ProbeStatus]
     var isSilent: Bool
     /// CLOCK_BOOTTIME milliseconds of the look.
     var now: UInt64
@@ -68,6 +70,8 @@ extension StatusReport {
             ("inputs", .array(inputs.map(json))),
             ("links", .array(links.map(json))),
             ("position", position?.json ?? .null),
+            ("machine", machine.json),
+            ("probes", .array(probes.map { $0.json(at: now) })),
             ("disk", diskJSON),
             ("storage", storageJSON),
             ("recovery", recoveryJSON),

@@ -75,8 +75,7 @@ struct AgentConfigTests {
             privatePatterns: ["RES########"],
             prefix: [0x10],
             separator: Array("~1".utf8),
-            acceptedSignal: Array("\u{1B}[6q".utf8),
-            refusedSignal: []
+            signals: .init(accepted: Array("\u{1B}[6q".utf8), refused: [])
         )
         #expect(config.inputs.map(\.name.rawValue) == ["gnss", "scanner"])
         #expect(config.inputs.map(\.connection) == [.serial(gnss), .serial(tty)])

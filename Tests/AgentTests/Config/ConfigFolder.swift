@@ -17,7 +17,7 @@ final class ConfigFolder {
 
     deinit {
         for name in [
-            "agent.toml", "coordinator.keys", "client.pem", "client.key", "ca.pem", "tty", "link",
+            "agent.toml", "coordinator.keys", "client.pem", "client.key", "ca.pem", "tty", "link", "map.toml",
             "board.toml",
         ] {
             unlink("\(path)/\(name)")
