@@ -25,8 +25,8 @@ extension ConfigReader {
     }
 
     private static func boardPaths(_ name: String, _ root: ConfigTable) -> [String] {
-        if name.contains("/") { return [root.resolve(name)] }
         let file = name.hasSuffix(".toml") ? name : name + ".toml"
+        if name.contains("/") { return [root.resolve(file)] }
         return ["\(boardFolder)/\(file)", root.resolve(file)]
     }
 
