@@ -136,8 +136,8 @@ let package = Package(
         tests(
             "AgentTests",
             [
-                "Agent", "Codecs", "Exchange", "Hardware", "Inputs", "Journal", "Store", "LinuxIO", "Wire",
-                "Workflows", "FieldModel", logging, crypto,
+                "Agent", "Codecs", "Exchange", "FaultDisk", "Hardware", "Inputs", "Journal", "Store", "LinuxIO",
+                "Wire", "Workflows", "FieldModel", logging, crypto,
             ]
         ),
         tests(

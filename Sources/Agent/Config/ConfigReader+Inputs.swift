@@ -10,12 +10,8 @@ extension ConfigReader {
         case modbus
     }
 
-    private static let lineKeys = ["device", "baud", "parity", "data_bits", "stop_bits"]
+    static let lineKeys = ["device", "baud", "parity", "data_bits", "stop_bits"]
     private static let receiverKeys = ["interval"]
-    private static let scannerKeys = [
-        "tag_patterns", "private_patterns", "prefix", "suffix", "separator", "accepted_signal",
-        "refused_signal",
-    ]
     private static let everyInterval = 0.1...3600.0
 
     /// The `[[input]]` tables.
@@ -25,6 +21,7 @@ extension ConfigReader {
         Self.noteRepeated("name", in: tables)
         Self.noteRepeated("device", in: tables, normalise: canonicalDevice)
         Self.noteRepeated("listen", in: tables)
+        noteRepeatedScanners(tables, inputs)
         return inputs.compactMap(\.self)
     }
 
@@ -50,7 +47,7 @@ extension ConfigReader {
             table.foreign(["listen", "sender"], only: "an input of type nmea")
         case .scanner:
             device = .scanner(scanner(table))
-            connection = .serial(line(table, baud: 115_200))
+            connection = scannerConnection(table)
             table.foreign(Self.receiverKeys, only: "an input of type nmea or gpsd")
             table.foreign(["connect"], only: "an input of type nmea or gpsd")
             table.foreign(["listen", "sender"], only: "an input of type nmea")
@@ -63,7 +60,7 @@ extension ConfigReader {
             table.foreign(["connect", "listen", "sender", "receiver"], only: "an input of another type")
         case nil:
             _ = modbus(table)
-            _ = (line(table, baud: 9600), interval(table), scanner(table), receiver(table))
+            _ = (scannerConnection(table), interval(table), scanner(table), receiver(table))
             _ = (table.address("connect"), table.address("listen"), table.sender())
             return nil
         }
@@ -110,7 +107,7 @@ extension ConfigReader {
         return path
     }
 
-    private func line(_ table: ConfigTable, baud: Int) -> SerialLineSettings {
+    func line(_ table: ConfigTable, baud: Int) -> SerialLineSettings {
         let path = devicePath(table, expected: "the path of a serial device, or port:NAME of the board")
         let rate = table.baud() ?? usualBaud(table)
         let parities = SerialLineSettings.Parity.allCases.map { (name: $0.rawValue, value: $0) }
@@ -121,43 +118,5 @@ extension ConfigReader {
             dataBits: table.integer("data_bits", in: 7...8) ?? 8,
             stopBits: table.integer("stop_bits", in: 1...2) ?? 1
         )
-    }
-
-    private func scanner(_ table: ConfigTable) -> ScannerSettings {
-        ScannerSettings(
-            tagPatterns: masks(table, "tag_patterns"),
-            privatePatterns: masks(table, "private_patterns"),
-            prefix: signal(table, "prefix") ?? [],
-            suffix: signal(table, "suffix") ?? [],
-            separator: signal(table, "separator") ?? [],
-            acceptedSignal: signal(table, "accepted_signal") ?? [0x07],
-            refusedSignal: signal(table, "refused_signal") ?? [0x07, 0x07]
-        )
-    }
-
-    private func masks(_ table: ConfigTable, _ key: String) -> [String] {
-        let patterns = table.strings(key, atMost: 32, expected: "masks such as \"PAT-######\"") ?? []
-        for pattern in patterns where !Self.isMask(pattern) {
-            table.fault(
-                key,
-                "'\(pattern.prefix(40))' is no mask: 1 to \(Token.maximumBytes) printable ASCII characters, "
-                    + "'*' only as the last and not alone"
-            )
-        }
-        return patterns
-    }
-
-    /// Whether a mask has a shape that a label can have. A lone `*` would take every label for a tag.
-    private static func isMask(_ text: String) -> Bool {
-        Token(rawValue: text) != nil && text != "*" && !text.dropLast().contains("*")
-    }
-
-    /// The bytes of a signal; empty for none.
-    private func signal(_ table: ConfigTable, _ key: String) -> [UInt8]? {
-        guard let text = table.anyString(key, expected: "a string such as \"\\u0007\"") else { return nil }
-        if text.utf8.count > 32 || !text.utf8.allSatisfy({ $0 < 0x80 }) {
-            table.fault(key, "expected at most 32 ASCII characters, control characters as \\u0007")
-        }
-        return Array(text.utf8)
     }
 }

@@ -41,6 +41,7 @@ extension Doctor {
         case (.udp(let address, let sender), _): return await datagrams(name, address, sender: sender)
         // The buses have a look of their own.
         case (.bus, _): return []
+        case (.keyboard, _), (.hid, _): return []
         }
     }
 

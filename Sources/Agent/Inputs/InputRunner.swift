@@ -19,7 +19,13 @@ struct InputRunner: Sendable {
         case modbus(ModbusInput, ModbusMap)
     }
 
-    init(_ settings: InputSettings, buses: [SourceID: ModbusBus], poller: Poller) {
+    /// `sinks` answer the person beside the scanner itself.
+    init(
+        _ settings: InputSettings,
+        buses: [SourceID: ModbusBus],
+        poller: Poller,
+        sinks: [any FeedbackSink] = []
+    ) {
         self.settings = settings
         switch settings.device {
         case .nmea, .gpsd:
@@ -33,11 +39,13 @@ struct InputRunner: Sendable {
         case .scanner(let scanner):
             let input = ScannerInput(
                 source: settings.name,
-                device: settings.serialDevice,
+                link: settings.scannerLink,
                 poller: poller,
                 decoder: ScanDecoder(scanner),
                 year: { BarcodeDecoder.year(unixMilliseconds: BootClock.unix()) },
-                codes: .init(accepted: scanner.acceptedSignal, refused: scanner.refusedSignal)
+                late: scanner.late,
+                codes: scanner.signals,
+                sinks: sinks
             )
             counters = input.counters
             kind = .scanner(input)
@@ -73,18 +81,12 @@ struct InputRunner: Sendable {
                 guard let event = await positions.take(observation) else { continue }
                 if try await !recorder.postpone(event) { counters.addFault("refused_full") }
             }
-        case .scanner(var input):
-            let desk = ScanDesk(
+        case .scanner(let input):
+            try await ScanDesk(
                 settings: ScanSettings(source: settings.name, label: config.label, location: config.stock),
                 recorder: recorder,
                 feedback: input.feedback
-            )
-            let expiry = Task { try await desk.expire() }
-            defer { expiry.cancel() }
-            while let observation = await input.next() {
-                guard case .scan(let scan) = observation.value else { continue }
-                try await desk.take(scan, at: observation.arrival)
-            }
+            ).run(input)
         case .modbus(var input, let map):
             var place = map.hasPosition ? ModbusPosition(map: map) : nil
             while let reading = await input.next() {

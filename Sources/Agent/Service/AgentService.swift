@@ -91,10 +91,12 @@ package final class AgentService: Sendable {
             config.buses.map { ($0.name, ModbusBus($0.bus)) },
             uniquingKeysWith: { first, _ in first }
         )
+        let lines = LineRunner(config.lines, poller: poller)
+        let sinks: [any FeedbackSink] = lines.map { [$0.player] } ?? []
         return Generation(
             config: config,
-            inputs: config.inputs.map { InputRunner($0, buses: buses, poller: poller) },
-            lines: LineRunner(config.lines, poller: poller),
+            inputs: config.inputs.map { InputRunner($0, buses: buses, poller: poller, sinks: sinks) },
+            lines: lines,
             buses: buses,
             links: config.links.map { Link($0, turned: { health.lookAgain() }) },
             log: logger(config.logLevel)

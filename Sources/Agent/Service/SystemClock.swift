@@ -6,6 +6,11 @@ enum SystemClock {
     /// 2026-01-01: a clock before this was never set.
     static let earliest: Int64 = 1_767_225_600_000
 
+    /// The day in UTC; `nil` while the clock is not synchronised.
+    static func trustedDay() -> CalendarDay? {
+        BootClock.isSynchronised() ? CalendarDay(unixMilliseconds: BootClock.unix()) : nil
+    }
+
     /// A reading of the wall clock, or `nil` while it was never set.
     static func anchor() -> ClockAnchor? {
         let unix = BootClock.unix()

@@ -16,7 +16,7 @@ extension ModbusConnection {
         do throws(ModbusFault) {
             for _ in 0..<Self.strangers {
                 let now = BootClock.now()
-                guard now < deadline else { break }
+                guard now < deadline else { throw fault }
                 do throws(ModbusFault) {
                     let answer = try reply(to: request, milliseconds: deadline - now)
                     (silences, hasAnswered) = (0, true)
@@ -30,7 +30,8 @@ extension ModbusConnection {
                     throw fault
                 }
             }
-            throw fault
+            // More strangers than a late device sends.
+            throw fault == .timeout ? .stale : fault
         } catch {
             if case .exception = error { (silences, hasAnswered) = (0, true) }
             if error == .timeout { silences += 1 }
