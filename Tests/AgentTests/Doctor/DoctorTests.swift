@@ -252,6 +252,21 @@ struct DoctorTests {
         )
     }
 
+    @Test func `scanners that type or speak HID and are not there are missed, and a file is none of them`()
+        throws
+    {
+        let doctor = try Self.doctor()
+        let absent = DeviceRule.identity(vendor: 0xFFFE, product: 0xFFFE, name: "no such scanner")
+        #expect(Self.codes(doctor.keyboard("scanner", KeyboardDevice(rule: absent))) == [.deviceMissing])
+        #expect(Self.codes(doctor.hid("scanner", absent)) == [.deviceMissing])
+        #expect(Self.codes(doctor.hid("scanner", .path("/dev/null"))) == [.deviceRefused])
+        #expect(
+            Self.codes(doctor.keyboard("scanner", KeyboardDevice(rule: .path("/dev/null")))) == [
+                .deviceRefused
+            ]
+        )
+    }
+
     @Test func `what the fault of a configuration says is passed on`() async throws {
         let folder = try ConfigFolder()
         try folder.write("[node]\nid = 0\n", to: "agent.toml")
