@@ -6,7 +6,8 @@ struct Budkavle: AsyncParsableCommand {
         commandName: "budkavle",
         abstract: "The edge agent of medical transport and emergency stock.",
         subcommands: [
-            RunCommand.self, CheckCommand.self, StatusCommand.self, DoctorCommand.self, JournalCommand.self, SilenceCommand.self,
+            RunCommand.self, CheckCommand.self, StatusCommand.self, DoctorCommand.self, JournalCommand.self,
+            SilenceCommand.self,
             DecodeCommand.self, ConvertCommand.self, KeysCommand.self, SimulateCommand.self,
         ]
     )

@@ -14,20 +14,23 @@ import time
 import tty
 import unittest
 
-from support import FieldTest
+from support import ROOT, FieldTest
 
 from field import Coordinator, Node, Process, free_port, wait_for  # isort: skip
 
 
-def sentence() -> bytes:
-    body = "GPRMC,120000.00,A,5921.1000,N,01801.9000,E,10.0,90.0,010126,,,A"
+def sentence(tenths: int, status: str = "A") -> bytes:
+    """What a receiver says so many tenths of a second after noon."""
+    clock = f"12{tenths // 600 % 60:02}{tenths // 10 % 60:02}.{tenths % 10}0"
+    place = "5921.1000,N,01801.9000,E,10.0,90.0" if status == "A" else ",,,,,"
+    body = f"GPRMC,{clock},{status},{place},010126,,,{'A' if status == 'A' else 'N'}"
     return f"${body}*{functools.reduce(lambda a, b: a ^ b, body.encode()):02X}\r\n".encode()
 
 
 class Terminal:
-    """A serial line with a device behind it that sends the same thing ten times a second."""
+    """A serial line with a device behind it that speaks ten times a second: text, or what text says of the tenths."""
 
-    def __init__(self, link: pathlib.Path, text: bytes = b"", rate=None):
+    def __init__(self, link: pathlib.Path, text=b"", rate=None):
         self.master, slave = os.openpty()
         tty.setraw(slave)
         settings = termios.tcgetattr(slave)
@@ -42,11 +45,14 @@ class Terminal:
         self.thread.start()
 
     def play(self):
+        tenths = 0
         while self.is_open:
+            tenths += 1
+            text = self.text(tenths) if callable(self.text) else self.text
             is_right = self.rate is None or termios.tcgetattr(self.master)[5] == self.rate
             try:
-                if self.text:
-                    os.write(self.master, self.text if is_right else bytes(b ^ 0x95 for b in self.text))
+                if text:
+                    os.write(self.master, text if is_right else bytes(b ^ 0x95 for b in text))
             except OSError:
                 pass
             time.sleep(0.1)
@@ -78,6 +84,46 @@ HEALTHY = {
 }
 
 
+def checksum(frame: bytes) -> bytes:
+    """CRC-16 of MODBUS over Serial Line V1.02, §6.2.2."""
+    crc = 0xFFFF
+    for byte in frame:
+        crc ^= byte
+        for _ in range(8):
+            crc = crc >> 1 ^ (0xA001 if crc & 1 else 0)
+    return crc.to_bytes(2, "little")
+
+
+class Slave:
+    """A Modbus device with the same value in every register."""
+
+    def __init__(self, link: pathlib.Path, unit: int, value: int = 215):
+        self.terminal = Terminal(link)
+        self.unit, self.value, self.is_open = unit, value, True
+        self.thread = threading.Thread(target=self.answer, daemon=True)
+        self.thread.start()
+
+    def answer(self):
+        pending = b""
+        while self.is_open:
+            try:
+                pending += os.read(self.terminal.master, 256)
+            except OSError:
+                time.sleep(0.005)
+                continue
+            if len(pending) >= 8 and pending[0] == self.unit and checksum(pending[:6]) == pending[6:8]:
+                count = int.from_bytes(pending[4:6], "big")
+                frame = bytes([self.unit, pending[1], 2 * count]) + self.value.to_bytes(2, "big") * count
+                os.write(self.terminal.master, frame + checksum(frame))
+            if len(pending) >= 8:
+                pending = b""
+
+    def close(self):
+        self.is_open = False
+        self.thread.join()
+        self.terminal.close()
+
+
 class DoctorTest(FieldTest):
     def setUp(self):
         super().setUp()
@@ -96,13 +142,13 @@ class DoctorTest(FieldTest):
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text + "\n")
 
-    def terminal(self, name: str, text: bytes = b"", rate=None) -> Terminal:
+    def terminal(self, name: str, text=b"", rate=None) -> Terminal:
         terminal = Terminal(self.node.folder / name, text, rate)
         self.addCleanup(terminal.close)
         return terminal
 
     def receiver(self):
-        return self.terminal("gnss", sentence())
+        return self.terminal("gnss", sentence)
 
     def doctor(self, *arguments, environment=None):
         return subprocess.run(
@@ -198,7 +244,7 @@ class DoctorTest(FieldTest):
         self.expect("receiver_silent", words=["gnss"])
 
     def test_a_receiver_at_another_baud_rate(self):
-        self.terminal("gnss", sentence(), termios.B38400)
+        self.terminal("gnss", sentence, termios.B38400)
         self.expect("receiver_wrong_baud", words=["gnss", 9600, 38400])
 
     def test_a_device_that_is_no_receiver(self):
@@ -206,7 +252,7 @@ class DoctorTest(FieldTest):
         self.expect("receiver_garbled", words=["gnss"])
 
     def test_a_receiver_without_a_position(self):
-        self.terminal("gnss", b"$GPRMC,120000.00,V,,,,,,,010126,,,N*7D\r\n")
+        self.terminal("gnss", lambda tenths: sentence(tenths, "V"))
         self.expect("receiver_no_fix", severity="warning", words=["gnss"])
 
     def test_a_line_that_another_program_holds(self):
@@ -252,6 +298,29 @@ class DoctorTest(FieldTest):
         self.node.config.write_text(
             text.replace('device = "gnss"\nbaud = 9600', f'connect = "127.0.0.1:{free_port()}"'))
         self.expect("receiver_unreachable", words=["gnss"])
+
+    def test_a_modbus_device_that_answers_and_one_that_is_dead(self):
+        self.receiver()
+        slave = Slave(self.node.folder / "rs485", 3)
+        self.addCleanup(slave.close)
+        table = '[[input]]\nname = "{}"\ntype = "modbus"\nbus = "rs485"\nunit = {}\nmap = "{}"\n'
+        register_map = ROOT / "firmware-config/modbus/xy-md02.toml"
+        bus = '[[bus]]\nname = "rs485"\ndevice = "rs485"\nbaud = 9600\ntimeout = 0.3\n'
+        text = self.node.config.read_text()
+        self.node.config.write_text(text + bus + table.format("cold", 3, register_map))
+        status, found = self.findings()
+        self.assertEqual(status, 0, found)
+        named = [f["arguments"] for f in found if f["code"] == "slave_ok"]
+        self.assertEqual(named, [["cold", "rs485", "3", "2"]])
+        self.node.config.write_text(text + bus + table.format("cold", 3, register_map) +
+                                    table.format("warm", 9, register_map))
+        self.expect("slave_silent", words=["warm", "rs485", "9", "timeout"])
+
+    def test_a_line_of_a_chip_that_this_machine_does_not_have(self):
+        self.receiver()
+        line = '[[line]]\nname = "ignition"\nchip = "no-such-chip"\noffset = 3\nrole = "ignition"\n'
+        self.node.config.write_text(self.node.config.read_text() + line)
+        self.expect("chip_unusable", words=["ignition", "no-such-chip"])
 
     def test_no_call_where_silence_may_be_ordered(self):
         self.receiver()
@@ -325,7 +394,7 @@ class DoctorTest(FieldTest):
             self.assertEqual(self.doctor(*arguments).returncode, 64, arguments)
 
     def test_the_first_configuration_that_it_suggests_is_sound_and_works(self):
-        self.terminal("gnss", sentence(), termios.B38400)
+        self.terminal("gnss", sentence, termios.B38400)
         self.terminal("usb-Zebra_CDC_Scanner-if00")
         self.terminal("other")
         folder = self.node.folder

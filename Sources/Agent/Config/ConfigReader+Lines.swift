@@ -6,7 +6,10 @@ extension ConfigReader {
     static let maximumLines = 64
 
     /// The board's lines as the `[[line]]` tables change them, and those that the node adds.
-    func lines(besides inputs: [InputSettings]) -> [LineSettings] {
+    func lines(
+        besides inputs: [InputSettings],
+        _ presence: ((LineSettings) -> LinePresence)? = nil
+    ) -> [LineSettings] {
         let tables = root.tables("line", atMost: Self.maximumLines)
         Self.noteRepeated("name", in: tables)
         var lines: [(line: BoardLine, table: ConfigTable?)] = board?.lines.map { ($0, nil) } ?? []
@@ -31,6 +34,7 @@ extension ConfigReader {
         }
         Self.noteSharedPlaces(lines)
         noteRepeatedRoles(lines)
+        if let presence { noteAbsent(lines, presence) }
         return lines.map(\.line.settings)
     }
 
@@ -57,8 +61,7 @@ extension ConfigReader {
         var first: [Spot: SourceID] = [:]
         for (line, table) in lines {
             let settings = line.settings
-            let chip = settings.chip.hasPrefix("/dev/") ? settings.chip.dropFirst(5) : settings.chip[...]
-            let spot = Spot(chip: chip, place: settings.place)
+            let spot = Spot(settings)
             guard let earlier = first[spot] else {
                 first[spot] = settings.name
                 continue
@@ -71,6 +74,45 @@ extension ConfigReader {
     private struct Spot: Hashable {
         let chip: Substring
         let place: LineSettings.Place
+
+        init(chip: Substring, place: LineSettings.Place) {
+            self.chip = chip
+            self.place = place
+        }
+
+        init(_ line: LineSettings) {
+            chip = line.chip.hasPrefix("/dev/") ? line.chip.dropFirst(5) : line.chip[...]
+            place = line.place
+        }
+    }
+
+    /// Notes every line that the machine has not, and every one that is another one under a second name of its chip.
+    private func noteAbsent(
+        _ lines: [(line: BoardLine, table: ConfigTable?)],
+        _ presence: (LineSettings) -> LinePresence
+    ) {
+        var first: [Spot: LineSettings] = [:]
+        for (line, table) in lines {
+            let settings = line.settings
+            switch presence(settings) {
+            case .unknown: break
+            case .absent(let reason): note(reason, of: settings, table)
+            case .at(let chip, let offset):
+                let spot = Spot(chip: chip[...], place: .offset(offset))
+                if let earlier = first[spot], Spot(earlier) != Spot(settings) {
+                    note("the line '\(earlier.name)' is line \(offset) of \(chip), too", of: settings, table)
+                }
+                first[spot] = first[spot] ?? settings
+            }
+        }
+    }
+
+    private func note(_ message: String, of line: LineSettings, _ table: ConfigTable?) {
+        if let key = ["kernel_line", "offset", "name"].first(where: { table?.has($0) == true }) {
+            table?.fault(key, message)
+        } else {
+            root.fault("board", "'\(line.name)' of the board: \(message)")
+        }
     }
 
     /// Notes every second line with a role that a node has once.

@@ -1,4 +1,5 @@
 import FieldModel
+package import Hardware
 import Journal
 import Logging
 
@@ -6,15 +7,19 @@ extension AgentConfig {
     /// The most bytes that a configuration file may have.
     package static let maximumBytes = 256 * 1024
 
-    /// Reads and checks a configuration file.
+    /// Reads and checks a configuration file. With `presence`, which looks for a line on the machine, lines are checked, too;
+    /// without it no hardware is asked.
     ///
     /// - Throws: every fault of the file, all of them at once.
-    package static func load(path: String) throws(ConfigFaults) -> AgentConfig {
+    package static func load(
+        path: String,
+        presence: ((LineSettings) -> LinePresence)? = nil
+    ) throws(ConfigFaults) -> AgentConfig {
         let file = ConfigFile(path: path)
         let log = FaultLog(folder: file.folder)
         var config: AgentConfig?
         do throws(ConfigFault) {
-            config = ConfigReader(root: try document(in: file, log: log)).config()
+            config = ConfigReader(root: try document(in: file, log: log)).config(presence)
         } catch {
             log.faults.append(error)
         }
@@ -54,7 +59,7 @@ struct ConfigReader {
     }
 
     /// The configuration as far as it can be read; it holds only when no fault was noted.
-    func config() -> AgentConfig? {
+    func config(_ presence: ((LineSettings) -> LinePresence)? = nil) -> AgentConfig? {
         let node = node()
         let stock = stock()
         let keys = root.table("keys")
@@ -64,7 +69,7 @@ struct ConfigReader {
         let inputs = inputs()
         noteSharedDevices()
         let probes = probes(on: inputs, stock: stock)
-        let lines = lines(besides: inputs)
+        let lines = lines(besides: inputs, presence)
         let position = position()
         let coordinator = coordinator()
         let links = links()

@@ -28,7 +28,7 @@ final class Link: Sendable {
     private let state: Mutex<State>
     private let turned: @Sendable () -> Void
 
-    /// - Parameter turned: called when the link begins or ceases to work.
+    /// Calls `turned` when the link begins or ceases to work.
     init(_ settings: LinkSettings, turned: @escaping @Sendable () -> Void = {}) {
         self.settings = settings
         self.turned = turned

@@ -36,7 +36,7 @@ extension StatusReport {
         for input in inputs { findings += Self.findings(of: input.settings, input.counters, self) }
         findings += lines.findings
         if let position, position.fix == nil {
-            let receiver = inputs.first { if case .scanner = $0.settings.device { false } else { true } }
+            let receiver = inputs.first { $0.settings.isReceiver }
             if let settings = receiver?.settings, receiver?.counters.lastData != nil {
                 findings.append(Finding(.receiverNoFix, settings.name.rawValue, settings.path))
             }
@@ -78,10 +78,8 @@ extension StatusReport {
         let (name, path) = (settings.name.rawValue, settings.path)
         if case .waiting(let reason) = counters.state { return [Finding(.inputWaiting, name, path, reason)] }
         var findings: [Finding] = []
-        var isScanner = false
-        if case .scanner = settings.device { isScanner = true }
         let silence = report.seconds(since: counters.lastData ?? report.started)
-        if !isScanner, silence > longestSilence {
+        if settings.isReceiver, silence > longestSilence {
             findings.append(Finding(.inputQuiet, name, path, span(silence)))
         } else if let last = counters.lastData {
             findings.append(Finding(.inputOk, name, path, span(report.seconds(since: last))))
@@ -92,5 +90,15 @@ extension StatusReport {
             findings.append(Finding(.inputFaults, name, list.joined(separator: ", ")))
         }
         return findings
+    }
+}
+
+extension InputSettings {
+    /// Whether it is a receiver that speaks by itself.
+    fileprivate var isReceiver: Bool {
+        switch device {
+        case .nmea, .gpsd: true
+        default: false
+        }
     }
 }

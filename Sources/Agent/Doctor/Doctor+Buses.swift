@@ -31,6 +31,7 @@ extension Doctor {
             guard let reading = await poll.next() else { break }
             findings.append(slave(input.name, settings.name, device, reading, poll.counters.snapshot.faults))
         }
+        await bus.close()
         return findings
     }
 

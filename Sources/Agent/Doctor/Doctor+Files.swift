@@ -5,6 +5,7 @@ import LinuxIO
 
 extension Doctor {
     static let readAndWrite = R_OK | W_OK
+    static let readable = R_OK
 
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 

@@ -18,7 +18,7 @@ extension Doctor {
         // A person can only use one scanner at a time.
         guard let time = settings.scanTime else { return findings }
         for input in config.inputs {
-            guard case .scanner(let scanner) = input.device,
+            guard case .scanner(let scanner) = input.device, case .serial = input.connection,
                 let index = findings.firstIndex(of: Finding(.scannerReady, input.name.rawValue, input.path))
             else { continue }
             settings.askForScan(input.name.rawValue)
@@ -41,7 +41,8 @@ extension Doctor {
         case (.udp(let address, let sender), _): return await datagrams(name, address, sender: sender)
         // The buses have a look of their own.
         case (.bus, _): return []
-        case (.keyboard, _), (.hid, _): return []
+        case (.keyboard(let device), _): return keyboard(name, device)
+        case (.hid(let rule), _): return hid(name, rule)
         }
     }
 

@@ -29,7 +29,7 @@ extension Doctor {
         return findings
     }
 
-    /// - Parameter unix: what the wall clock shows, ms.
+    /// Whether the wall clock, which shows `unix` ms, was set and is kept right.
     func clock(_ state: ClockState?, unix: Int64) -> [Finding] {
         if unix < SystemClock.earliest {
             return [Finding(.clockUnset, Self.day(unix))]
@@ -68,7 +68,7 @@ extension Doctor {
         return findings
     }
 
-    /// - Parameter quota: bytes that the journal may come to take.
+    /// Whether the disk has room for a journal of so many bytes.
     func disk(_ space: DiskSpace, folder: String, quota: Int64) -> [Finding] {
         let free = "\(space.freeBytes / 1_000_000)"
         if space.isReadOnly { return [Finding(.diskReadOnly, folder)] }

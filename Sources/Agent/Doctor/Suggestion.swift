@@ -26,9 +26,7 @@ package struct Suggestion: Sendable {
         self.lookTime = lookTime
     }
 
-    /// TOML that `budkavle check` takes.
-    ///
-    /// - Parameter devices: serial devices to look at beside those that /dev/serial/by-id names.
+    /// TOML that `budkavle check` takes, from these serial devices; without any, from those that /dev/serial names.
     package func text(devices: [String]) async -> String {
         let found = await candidates(devices)
         return Self.text(found, hostName: hostName, model: files.text("/proc/device-tree/model"))

@@ -41,9 +41,8 @@ package final class HealthBoard: Sendable {
         )
     }
 
-    /// Follows supplies, interfaces and routes until the task is cancelled; the kernel wakes it.
-    ///
-    /// - Parameter cameUp: called when a way out appears that was not there.
+    /// Follows supplies, interfaces and routes until the task is cancelled; the kernel wakes it. Calls `cameUp` when a
+    /// way out appears that was not there.
     func follow(_ poller: Poller, cameUp: @escaping @Sendable () -> Void) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask {

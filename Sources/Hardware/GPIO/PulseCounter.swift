@@ -139,9 +139,9 @@ package struct PulseCounter: Sendable {
         window.last = max(window.last, instant)
     }
 
-    /// How long the queue may collect: while some ten more pulses come at the present pace.
+    /// How long the queue may collect: while half a queue of pulses come at the present pace.
     private var wait: UInt64 {
-        let (wait, overflow) = pace.multipliedReportingOverflow(by: UInt64(GPIOLine.queue) * 2 / 3)
+        let (wait, overflow) = pace.multipliedReportingOverflow(by: UInt64(GPIOLine.queue) / 2)
         return overflow ? Self.longestWait : min(max(wait, Self.shortestWait), Self.longestWait)
     }
 

@@ -14,7 +14,7 @@ package struct NetlinkSocket: Sendable {
 
     let descriptor: FileDescriptor
 
-    /// - Parameter groups: the multicast groups to hear, one bit for each.
+    /// Hears the multicast groups whose bits are set.
     package init(_ family: Family, groups: UInt32) throws(Errno) {
         let flags = Int32(SOCK_RAW.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
         let descriptor = FileDescriptor(owning: try attempt { socket(AF_NETLINK, flags, family.rawValue) })

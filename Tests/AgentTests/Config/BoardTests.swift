@@ -298,6 +298,56 @@ struct BoardTests {
         #expect(old.taking(new) == new)
     }
 
+    @Test func `a line that the machine has not is named, and one that has two names`() throws {
+        try folder.write(soundBoard, to: "board.toml")
+        let node =
+            soundNode + boardTable + """
+                [[line]]
+                name = "di2"
+                role = "door"
+                [[line]]
+                name = "far"
+                chip = "gpiochip7"
+                offset = 40
+                [[line]]
+                name = "twin"
+                chip = "gpiochip0"
+                offset = 1
+                [[line]]
+                name = "elsewhere"
+                chip = "unplugged"
+                offset = 99
+                """
+        try folder.write(node, to: "agent.toml")
+        let faults = folder.faults { line in
+            switch (line.chip, line.place) {
+            case ("unplugged", _): .unknown
+            case ("gpiochip7", _): .absent("gpiochip7 has 32 lines")
+            case (_, .name(let name)): .absent("no \(name) here")
+            case (_, .offset(3)): .absent("no 3 here")
+            case (_, .offset(let offset)): .at(chip: "gpiochip0", offset: offset)
+            }
+        }
+        #expect(
+            faults == [
+                ConfigFault(line: 5, key: "board", message: "'do1' of the board: no 3 here"),
+                ConfigFault(line: 8, key: "line.name", message: "no DI2 here"),
+                ConfigFault(line: 13, key: "line.offset", message: "gpiochip7 has 32 lines"),
+                ConfigFault(
+                    line: 17,
+                    key: "line.offset",
+                    message: "the line 'di1' is line 1 of gpiochip0, too"
+                ),
+            ]
+        )
+        #expect(folder.faults() == [], "without a machine nothing is missing")
+    }
+
+    @Test func `this machine's kernel has no chip of that name`() {
+        let line = LineSettings(name: .agent, chip: "no-such-chip", place: .offset(0), role: .unused)
+        #expect(LinePresence.onThisMachine(line) == .unknown)
+    }
+
     @Test(arguments: BoardFiles.names)
     func `every board of the package is sound`(name: String) throws {
         let config = try folder.load(soundNode + "[board]\nfile = \"\(BoardFiles.folder)/\(name)\"\n")

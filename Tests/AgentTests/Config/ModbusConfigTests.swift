@@ -1,6 +1,7 @@
 import FieldModel
 import Glibc
 import Hardware
+import Inputs
 import LinuxIO
 import Testing
 import Workflows

@@ -1,6 +1,8 @@
 import Exchange
 import FieldModel
 import Glibc
+import Hardware
+import Inputs
 import LinuxIO
 import Testing
 
@@ -209,13 +211,70 @@ struct DoctorTests {
         #expect(DoctorUser.current.may(R_OK, "\(folder.path)/ca.pem"))
     }
 
+    @Test func `lines of a missing chip are told once, held and missing ones by name`() throws {
+        let doctor = try Self.doctor()
+        let lines = ["di1", "di2"].compactMap { SourceID(rawValue: $0) }.map {
+            LineSettings(name: $0, chip: "no-such-chip", place: .offset(3), role: .door)
+        }
+        var config = try ConfigFolder().load(soundNode)
+        config.lines = lines
+        let findings = doctor.lines(config)
+        #expect(Self.codes(findings) == [.chipUnusable])
+        #expect(findings.first?.arguments.prefix(2) == ["di1", "no-such-chip"])
+        let line = try #require(lines.first)
+        #expect(
+            doctor.refusal(line, .busy(line: "3 of gpiochip0", user: "sysfs"))
+                == Finding(.lineHeld, "di1", "no-such-chip", "3", "sysfs")
+        )
+        #expect(doctor.refusal(line, .noLine("3")) == Finding(.lineMissing, "di1", "no-such-chip", "3"))
+    }
+
+    @Test(
+        arguments: [
+            ([1, 2], [:], .slaveOk, "2"), ([1, nil], ["exception_2": 1], .slavePartial, "exception_2"),
+            ([nil, nil], ["timeout": 2], .slaveSilent, "timeout"), ([nil, 1], [:], .slavePartial, "1 / 2"),
+        ] as [([Double?], [String: UInt64], FindingCode, String)]
+    )
+    func `what a Modbus device gave is told`(
+        values: [Double?],
+        faults: [String: UInt64],
+        code: FindingCode,
+        detail: String
+    ) throws {
+        let (input, bus) = (
+            try #require(SourceID(rawValue: "cold")), try #require(SourceID(rawValue: "rs485"))
+        )
+        let device = ModbusDevice(unit: 3, map: ModbusMap(title: "", registers: []), interval: .seconds(10))
+        let reading = ModbusReading(arrival: 1, values: values)
+        #expect(
+            try Self.doctor().slave(input, bus, device, reading, faults)
+                == Finding(code, "cold", "rs485", "3", detail)
+        )
+    }
+
+    @Test func `scanners that type or speak HID and are not there are missed, and a file is none of them`()
+        throws
+    {
+        let doctor = try Self.doctor()
+        let absent = DeviceRule.identity(vendor: 0xFFFE, product: 0xFFFE, name: "no such scanner")
+        #expect(Self.codes(doctor.keyboard("scanner", KeyboardDevice(rule: absent))) == [.deviceMissing])
+        #expect(Self.codes(doctor.hid("scanner", absent)) == [.deviceMissing])
+        #expect(Self.codes(doctor.hid("scanner", .path("/dev/null"))) == [.deviceRefused])
+        #expect(
+            Self.codes(doctor.keyboard("scanner", KeyboardDevice(rule: .path("/dev/null")))) == [
+                .deviceRefused
+            ]
+        )
+    }
+
     @Test func `what the fault of a configuration says is passed on`() async throws {
         let folder = try ConfigFolder()
         try folder.write("[node]\nid = 0\n", to: "agent.toml")
         let (findings, isConfigured) = try await Self.doctor(folder).examine()
         #expect(!isConfigured)
         #expect(findings.first?.code == .configFault)
-        #expect(findings.first?.arguments.first == "\(folder.file):2 (node.id)")
+        let places = findings.filter { $0.code == .configFault }.compactMap(\.arguments.first)
+        #expect(places.contains("\(folder.file):2 (node.id)"))
         let (others, _) = try await Self.doctor().examine()
         #expect(others.first?.code == .configMissing)
     }

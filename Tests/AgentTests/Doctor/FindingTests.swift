@@ -5,7 +5,11 @@ import Testing
 
 struct FindingTests {
     private static func placeholders(_ text: String) -> Set<Int> {
-        Set(text.split(separator: "{").dropFirst().compactMap { Int($0.prefix { $0 != "}" }) })
+        Set(
+            text.split(separator: "{", omittingEmptySubsequences: false).dropFirst().compactMap {
+                Int($0.prefix { $0 != "}" })
+            }
+        )
     }
 
     @Test(arguments: FindingCode.allCases)

@@ -5,20 +5,20 @@ import Testing
 @testable import Agent
 
 @Suite(.timeLimit(.minutes(1))) struct ReceiverLookTests {
-    private static let sentence = "$GPRMC,120000.00,A,5921.1000,N,01801.9000,E,10.0,90.0,010126,,,A*6B\r\n"
-
     /// Plays into a terminal what a receiver sends: whole at its own rate, noise at any other.
     private static func play(
         _ terminal: PseudoTerminal,
         at rate: Int32?,
-        _ text: [UInt8]
+        _ text: @escaping @Sendable (Int) -> [UInt8]
     ) -> Task<Void, Never> {
         Task {
+            var tenths = 0
             while !Task.isCancelled, let descriptor = terminal.descriptor {
+                tenths += 1
                 var line = termios()
                 tcgetattr(descriptor.rawValue, &line)
                 let isRight = rate.map { cfgetospeed(&line) == speed_t($0) } ?? true
-                _ = try? descriptor.write((isRight ? text : text.map { $0 ^ 0x95 })[...])
+                _ = try? descriptor.write((isRight ? text(tenths) : text(tenths).map { $0 ^ 0x95 })[...])
                 try? await Task.sleep(for: .milliseconds(100))
             }
         }
@@ -29,10 +29,12 @@ import Testing
             .look(terminal.path, SerialSettings(baud: .b9600))
     }
 
-    private static var checked: [UInt8] {
-        let body = sentence.utf8.dropFirst().prefix { $0 != UInt8(ascii: "*") }
-        let sum = String(256 + Int(body.reduce(0, ^)), radix: 16, uppercase: true).suffix(2)
-        return Array("$\(String(decoding: body, as: UTF8.self))*\(sum)\r\n".utf8)
+    /// What a receiver says so many tenths of a second after noon.
+    private static func sentence(_ tenths: Int) -> [UInt8] {
+        let clock = "1200\(String(100 + tenths / 10 % 60).suffix(2)).\(tenths % 10)0"
+        let body = "GPRMC,\(clock),A,5921.1000,N,01801.9000,E,10.0,90.0,010126,,,A"
+        let sum = String(256 + Int(body.utf8.reduce(0, ^)), radix: 16, uppercase: true).suffix(2)
+        return Array("$\(body)*\(sum)\r\n".utf8)
     }
 
     @Test func `a line without a word is silent`() async throws {
@@ -41,7 +43,7 @@ import Testing
 
     @Test func `a receiver at the rate that is configured is understood`() async throws {
         let terminal = try PseudoTerminal()
-        let player = Self.play(terminal, at: B9600, Self.checked)
+        let player = Self.play(terminal, at: B9600, Self.sentence)
         defer { player.cancel() }
         guard case .speaks(let baud, let epochs, let sound, let damaged) = try await Self.look(terminal)
         else {
@@ -58,7 +60,7 @@ import Testing
         expected: SerialSettings.Baud
     ) async throws {
         let terminal = try PseudoTerminal()
-        let player = Self.play(terminal, at: rate, Self.checked)
+        let player = Self.play(terminal, at: rate, Self.sentence)
         defer { player.cancel() }
         guard case .speaks(let baud, _, _, _) = try await Self.look(terminal) else {
             Issue.record("not understood")
@@ -69,7 +71,7 @@ import Testing
 
     @Test func `what is no receiver at any rate is garbled`() async throws {
         let terminal = try PseudoTerminal()
-        let player = Self.play(terminal, at: nil, Array("Login: \r\n".utf8))
+        let player = Self.play(terminal, at: nil) { _ in Array("Login: \r\n".utf8) }
         defer { player.cancel() }
         guard case .garbled(let bytes) = try await Self.look(terminal) else {
             Issue.record("understood")

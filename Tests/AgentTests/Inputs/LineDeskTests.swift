@@ -120,9 +120,6 @@ import Workflows
         #expect(room.health.count == said)
         try await room.turn("mains", .mains, nil, at: 7)
         #expect(await room.desk.health.onMains == nil)
-        var health = DeviceHealth(linksUp: 1)
-        health.take(known)
-        #expect(health.doorsOpen == 1 && health.linksUp == 1)
         await room.journal.close()
     }
 
