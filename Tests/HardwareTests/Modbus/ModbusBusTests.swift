@@ -172,6 +172,37 @@ import Testing
         await cable.stop()
     }
 
+    @Test func `an adapter that is pulled out is opened again when it is back`() async throws {
+        let link = "/tmp/budkavle-bus-\(getpid())-\(UInt32.random(in: 0 ... .max))"
+        defer { unlink(link) }
+        let line = ModbusSerialLine(path: link, settings: SerialSettings(baud: .b115200))
+        let bus = ModbusBus(ModbusBusSettings(line: .serial(line), timeout: .milliseconds(50)))
+        for _ in 0..<2 {
+            let adapter = try PseudoTerminal(link: link)
+            let start = BootClock.now()
+            var fault: ModbusFault?
+            // Nobody is on this line: silence is what an open one has.
+            while fault != .timeout, BootClock.now() < start + 10_000 {
+                fault = await failure(of: bus)
+                if fault != .timeout { usleep(50_000) }
+            }
+            #expect(fault == .timeout)
+            adapter.hangUp()
+            #expect(await failure(of: bus) == .disconnected)
+            #expect(await failure(of: bus) == .system(.notFound))
+        }
+        await bus.close()
+    }
+
+    private func failure(of bus: ModbusBus) async -> ModbusFault? {
+        do {
+            _ = try await bus.read(try request())
+            return nil
+        } catch {
+            return error as? ModbusFault
+        }
+    }
+
     @Test func `the direction of a line that has none to switch is refused`() async throws {
         let cable = try SerialCable()
         let line = ModbusSerialLine(
