@@ -1,17 +1,17 @@
 """Doctor on a sound node, and on one with planted faults, each of which it names."""
 
+import contextlib
 import json
 import os
 import pwd
 import subprocess
 import threading
 import time
-import tty
 
 import node
 from gadget import Gadget
 from sim_gpio import Chip
-from slave import Slave, bus
+from slave import Slave, bus, terminal
 
 FOLDER = "/run/hardware"
 CHIP = "rig-doctor"
@@ -131,26 +131,27 @@ def sound_node_without_agent():
     return f"{len(found)} findings, no error: {' '.join(sorted(codes))}"
 
 
-def terminal(name: str, noise: bytes = b""):
+def speaker(name: str, noise: bytes = b""):
     """A serial line at which somebody says nothing, or the same over and over."""
-    master, slave = os.openpty()
-    tty.setraw(slave)
+    master, path = terminal()
+    os.set_blocking(master, False)
     user = pwd.getpwnam(node.USER)
-    os.chown(os.ttyname(slave), user.pw_uid, user.pw_gid)
-    os.symlink(os.ttyname(slave), f"{FOLDER}/{name}")
+    os.chown(path, user.pw_uid, user.pw_gid)
+    os.symlink(path, f"{FOLDER}/{name}")
 
     def speak():
         while noise:
-            os.write(master, noise)
+            with contextlib.suppress(OSError):
+                os.write(master, noise)
             time.sleep(0.1)
 
     threading.Thread(target=speak, daemon=True).start()
 
 
 def planted_faults_are_named():
-    terminal("silent")
-    terminal("garbled", bytes(range(128, 192)))
-    terminal("deadbus")
+    speaker("silent")
+    speaker("garbled", bytes(range(128, 192)))
+    speaker("deadbus")
     subprocess.run(["mknod", "-m", "600", "/dev/ttyS9", "c", "4", "64"])
     holder = subprocess.Popen(["gpiomon", rig["chip"].path, "2"], stdout=subprocess.DEVNULL)
     key = f"{node.KEYS}/node.key"

@@ -96,12 +96,12 @@ def dead_unit_slows_nobody():
 
 
 def excursion():
-    since = node.next_offset("climate")
+    since = node.next_offset("stock")
     slaves["wired"].set(TEMPERATURE, 91)
     began = time.monotonic()
 
     def found() -> list:
-        return [body for event in node.events("climate", since) if (body := wire.body(event, EXCURSION))]
+        return [body for event in node.events("stock", since) if (body := wire.body(event, EXCURSION))]
 
     node.wait_for(found, 60, "an excursion", 0.2)
     took = time.monotonic() - began

@@ -8,6 +8,7 @@ import ctypes.util
 import os
 import pwd
 import threading
+import time
 import tty
 
 import node
@@ -83,13 +84,20 @@ class Slave:
         self.is_over = True
 
 
+def terminal() -> tuple:
+    """A raw pty that nobody but the agent holds open: its master, and the path of its slave."""
+    master, slave = os.openpty()
+    tty.setraw(slave)
+    path = os.ttyname(slave)
+    os.close(slave)
+    return master, path
+
+
 def bus(link: str) -> str:
     """Two ends of a serial line: a link for the agent's end; returns the path of the other."""
     ends = []
     for _ in range(2):
-        master, slave = os.openpty()
-        tty.setraw(slave)
-        ends.append((master, os.ttyname(slave)))
+        ends.append(terminal())
     user = pwd.getpwnam(node.USER)
     os.chown(ends[0][1], user.pw_uid, user.pw_gid)
     if os.path.islink(link):
@@ -106,4 +114,5 @@ def _carry(source: int, target: int):
         try:
             os.write(target, os.read(source, 4096))
         except OSError:
-            return
+            # Nobody has the other side open at the moment.
+            time.sleep(0.05)
