@@ -116,13 +116,19 @@ let package = Package(
             path: "Tests/FaultDisk",
             swiftSettings: strict
         ),
+        .target(
+            name: "ModbusSlaves",
+            dependencies: ["CModbus", "LinuxIO", "Threads"],
+            path: "Tests/ModbusSlaves",
+            swiftSettings: strict
+        ),
         tests("FieldModelTests", ["FieldModel"]),
         tests("WireTests", ["FieldModel", "Wire", protobuf]),
         tests("StoreTests", ["Store", "FaultDisk"]),
         tests("LinuxIOTests", ["LinuxIO", "FieldModel"]),
         tests("CodecsTests", ["Codecs", "FieldModel"]),
-        tests("HardwareTests", ["Hardware", "LinuxIO", "FieldModel"]),
-        tests("InputsTests", ["Inputs", "Hardware", "LinuxIO", "Codecs", "FieldModel"]),
+        tests("HardwareTests", ["Hardware", "LinuxIO", "FieldModel", "ModbusSlaves"]),
+        tests("InputsTests", ["Inputs", "ModbusSlaves", "Hardware", "LinuxIO", "Codecs", "FieldModel"]),
         tests("WorkflowsTests", ["Workflows", "Codecs", "Wire", "FieldModel"]),
         tests("JournalTests", ["FaultDisk", "Journal", "Store", "Wire", "Workflows", "FieldModel", crypto]),
         tests("ExchangeTests", ["Exchange", "Threads", "Wire", "FieldModel", crypto, protobuf]),
@@ -130,7 +136,7 @@ let package = Package(
         tests(
             "AgentTests",
             [
-                "Agent", "Codecs", "Exchange", "Hardware", "Inputs", "Journal", "Store", "LinuxIO",
+                "Agent", "Codecs", "Exchange", "FaultDisk", "Hardware", "Inputs", "Journal", "Store", "LinuxIO",
                 "Simulator",
                 "Wire", "Workflows", "FieldModel", logging, crypto,
             ]

@@ -43,4 +43,85 @@ static inline int clinux_allocate(int descriptor, int keeps_size, off_t bytes) {
     return fallocate(descriptor, keeps_size ? 1 : 0, 0, bytes);
 }
 
+/* Event devices, hidraw and inotify: ioctl() is variadic and its numbers are macros with arguments, neither of which Swift can use.
+   Each returns what ioctl(2) returns: -1 with errno on failure. */
+#include <linux/hidraw.h>
+#include <linux/input.h>
+#include <sys/inotify.h>
+#include <sys/ioctl.h>
+
+static inline int clinux_event_grab(int descriptor, int on) { return ioctl(descriptor, EVIOCGRAB, on ? 1L : 0L); }
+
+/* Bus, vendor, product and version. */
+static inline int clinux_event_id(int descriptor, unsigned short *id) {
+    struct input_id found = {0};
+    int result = ioctl(descriptor, EVIOCGID, &found);
+    id[0] = found.bustype;
+    id[1] = found.vendor;
+    id[2] = found.product;
+    id[3] = found.version;
+    return result;
+}
+
+/* The following four fill a buffer and return how many bytes they wrote. */
+static inline int clinux_event_name(int descriptor, void *bytes, unsigned size) {
+    return ioctl(descriptor, EVIOCGNAME(size), bytes);
+}
+
+static inline int clinux_event_place(int descriptor, void *bytes, unsigned size) {
+    return ioctl(descriptor, EVIOCGPHYS(size), bytes);
+}
+
+/* What the device can send of one event type; type 0 asks for the types themselves. */
+static inline int clinux_event_bits(int descriptor, unsigned type, void *bytes, unsigned size) {
+    return ioctl(descriptor, EVIOCGBIT(type, size), bytes);
+}
+
+/* The keys that are down now. */
+static inline int clinux_event_keys(int descriptor, void *bytes, unsigned size) {
+    return ioctl(descriptor, EVIOCGKEY(size), bytes);
+}
+
+/* The LEDs that are lit now. */
+static inline int clinux_event_lights(int descriptor, void *bytes, unsigned size) {
+    return ioctl(descriptor, EVIOCGLED(size), bytes);
+}
+
+/* Which clock stamps the events. */
+static inline int clinux_event_clock(int descriptor, int clock) { return ioctl(descriptor, EVIOCSCLOCKID, &clock); }
+
+/* The report descriptor; returns its length. */
+static inline int clinux_hidraw_descriptor(int descriptor, void *bytes, unsigned size) {
+    struct hidraw_report_descriptor found = {0};
+    int length = 0;
+    if (ioctl(descriptor, HIDIOCGRDESCSIZE, &length) < 0) return -1;
+    if (length < 0 || length > HID_MAX_DESCRIPTOR_SIZE) {
+        errno = EMSGSIZE;
+        return -1;
+    }
+    found.size = (unsigned)length;
+    if (ioctl(descriptor, HIDIOCGRDESC, &found) < 0) return -1;
+    if ((unsigned)length > size) length = (int)size;
+    __builtin_memcpy(bytes, found.value, (size_t)length);
+    return length;
+}
+
+/* Bus, vendor and product. */
+static inline int clinux_hidraw_id(int descriptor, unsigned short *id) {
+    struct hidraw_devinfo found = {0};
+    int result = ioctl(descriptor, HIDIOCGRAWINFO, &found);
+    id[0] = (unsigned short)found.bustype;
+    id[1] = (unsigned short)found.vendor;
+    id[2] = (unsigned short)found.product;
+    return result;
+}
+
+static inline int clinux_hidraw_name(int descriptor, void *bytes, unsigned size) {
+    return ioctl(descriptor, HIDIOCGRAWNAME(size), bytes);
+}
+
+static inline int clinux_hidraw_place(int descriptor, void *bytes, unsigned size) {
+    return ioctl(descriptor, HIDIOCGRAWPHYS(size), bytes);
+}
+
 #endif

@@ -79,6 +79,14 @@ package struct SourceID: RawRepresentable, Hashable, Sendable, CustomStringConve
     /// The agent itself: unit profile, health, derived snapshots.
     package static let agent = SourceID(known: "agent")
 
+    /// The same input where it delivers what it had stored: an event of this source says when it came, and not when the act was.
+    package var late: SourceID {
+        let suffix = ".late"
+        return SourceID(
+            known: String(decoding: rawValue.utf8.prefix(32 - suffix.utf8.count), as: UTF8.self) + suffix
+        )
+    }
+
     package var description: String { rawValue }
 }
 

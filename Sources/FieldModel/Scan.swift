@@ -73,6 +73,8 @@ package enum ScanRefusal: String, Sendable, CaseIterable {
     case tooLong = "too_long"
     /// Several scans in one, whose separation the scanner lost.
     case several
+    /// A part of it was lost between scanner and node.
+    case incomplete
     /// No command, product label or configured pattern.
     case unrecognised
 }

@@ -106,37 +106,3 @@ package struct Alarm: Sendable, Equatable {
         self.isActive = isActive
     }
 }
-
-/// The state of the machine itself. `nil` is not known.
-package struct DeviceHealth: Sendable, Equatable {
-    package var onMains: Bool?
-    package var ignition: Bool?
-    package var battery: UInt32?
-    package var linksUp: UInt32?
-    package var unsentEvents: UInt64?
-    /// Age of the oldest event without a receipt, in seconds.
-    package var oldestUnsent: UInt64?
-    /// Used share of the journal's file system, in percent.
-    package var storageUsed: UInt32?
-    package var clock: ClockQuality?
-
-    package init(
-        onMains: Bool? = nil,
-        ignition: Bool? = nil,
-        battery: UInt32? = nil,
-        linksUp: UInt32? = nil,
-        unsentEvents: UInt64? = nil,
-        oldestUnsent: UInt64? = nil,
-        storageUsed: UInt32? = nil,
-        clock: ClockQuality? = nil
-    ) {
-        self.onMains = onMains
-        self.ignition = ignition
-        self.battery = battery
-        self.linksUp = linksUp
-        self.unsentEvents = unsentEvents
-        self.oldestUnsent = oldestUnsent
-        self.storageUsed = storageUsed
-        self.clock = clock
-    }
-}

@@ -2,11 +2,10 @@ package import Codecs
 package import FieldModel
 package import LinuxIO
 
-/// Reads scans from a barcode scanner on a serial line.
+/// Reads scans from a barcode scanner.
 package struct ScannerInput: Sendable {
     /// A trigger that bounces sends the same code again within this time, in milliseconds.
     package static let bounce: UInt64 = 300
-    private static let terminators: [UInt8] = [0x0D, 0x0A, 0x09, 0x03]
 
     package let source: SourceID
     package let counters: InputCounters
@@ -14,46 +13,54 @@ package struct ScannerInput: Sendable {
 
     private var decoder: ScanDecoder
     private let year: (@Sendable () -> Int)?
-    private var lines: SerialLines
+    private var stream: ScanStream
+    private var late: LateWatch
     /// Scans that came glued to the one before; they are handed out one by one.
     private var waiting: [Observation] = []
     /// Never the scan itself: what was scanned is not kept.
     private var last: (hash: Int, arrival: UInt64)?
 
-    /// A scan ends with CR, LF, TAB or ETX, whatever the device says. `year` is asked at each scan; without it the decoder's stays.
+    /// `year` is asked at each scan; without it the decoder's stays. `late` says whether the scanner delivers what it had stored; `nil` lets
+    /// the pace tell. `sinks` answer the person before the scanner itself does.
     package init(
         source: SourceID,
-        device: SerialDevice,
+        link: ScannerLink,
         poller: Poller,
         decoder: ScanDecoder,
         year: (@Sendable () -> Int)? = nil,
-        codes: ScannerFeedback.Codes = ScannerFeedback.Codes()
+        late: Bool? = nil,
+        codes: SerialFeedback.Codes = SerialFeedback.Codes(),
+        sinks: [any FeedbackSink] = []
     ) {
         let counters = InputCounters()
         self.source = source
         self.counters = counters
         self.decoder = decoder
         self.year = year
-        feedback = ScannerFeedback(codes: codes, poller: poller, counters: counters)
-        var device = device
-        device.terminators = Self.terminators
-        lines = SerialLines(device, poller: poller, counters: counters)
+        self.late = LateWatch(late)
+        stream = ScanStream(link, codes: codes, poller: poller, counters: counters)
+        feedback = ScannerFeedback(sinks + [stream.feedback])
     }
 
     /// Waits for the next scan, however often the device goes and comes; `nil` once the task is cancelled.
     ///
-    /// A refused scan is an observation too: the person must hear of it.
+    /// A refused scan is an observation too: the person must hear of it. What was stored before comes from `source.late`.
     package mutating func next() async -> Observation? {
         if !waiting.isEmpty { return waiting.removeFirst() }
-        while let line = await lines.next(opened: feedback.attach) {
-            if isBounce(line) {
+        while let raw = await stream.next() {
+            let isLate = late.isLate(at: raw.arrival, answers: feedback.answers)
+            if isLate {
+                counters.addFault("late")
+            } else if isBounce(raw) {
                 counters.addFault("bounce")
                 continue
             }
             if let year { decoder.reader.decoder.currentYear = year() }
-            for scan in decoder.decode(line.bytes.span) {
+            let source = isLate ? source.late : source
+            let scans = raw.refusal.map { [Scan.refused($0)] } ?? decoder.decode(raw.bytes.span)
+            for scan in scans {
                 count(scan)
-                waiting.append(Observation(source: source, arrival: line.arrival, value: .scan(scan)))
+                waiting.append(Observation(source: source, arrival: raw.arrival, value: .scan(scan)))
             }
             if !waiting.isEmpty { return waiting.removeFirst() }
         }
@@ -70,10 +77,11 @@ package struct ScannerInput: Sendable {
         }
     }
 
-    private mutating func isBounce(_ line: Line) -> Bool {
-        let hash = line.bytes.hashValue
-        defer { last = (hash, line.arrival) }
+    private mutating func isBounce(_ raw: RawScan) -> Bool {
+        guard raw.refusal == nil else { return false }
+        let hash = raw.bytes.hashValue
+        defer { last = (hash, raw.arrival) }
         guard let last else { return false }
-        return last.hash == hash && line.arrival <= last.arrival + Self.bounce
+        return last.hash == hash && raw.arrival <= last.arrival + Self.bounce
     }
 }

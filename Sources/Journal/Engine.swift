@@ -36,6 +36,8 @@ final class Engine {
     var tails: [FieldModel.Stream: Tail] = [:]
     /// Track and climate events that wait for the next commit.
     var deferred: [Event] = []
+    /// Whether deferred events are committed as soon as they come, because the power may go.
+    var isHasty = false
     /// Streams whose delivered sets changed since the last commit.
     var dirtyAcknowledgements: Set<AcknowledgementRow> = []
     var areRecipientsDirty = false

@@ -188,7 +188,10 @@ package final class Journal: Sendable {
             if isSound, engine.hasPending {
                 let now = clock.now
                 if let due = deadline, due <= now { flush() }
-                if deadline == nil, engine.hasPending { deadline = now + engine.settings.commitInterval }
+                if engine.hasPending {
+                    let latest = now + (engine.isHasty ? .zero : engine.settings.commitInterval)
+                    deadline = min(deadline ?? latest, latest)
+                }
             }
             if isSound { isSound = engine.doChores() }
             if isSound, engine.isTidyDue || tidying <= clock.now {

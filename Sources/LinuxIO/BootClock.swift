@@ -1,4 +1,3 @@
-import CLinux
 import Glibc
 
 /// The clocks of this machine. Order and deadlines use only the one that no one can set.
@@ -17,12 +16,6 @@ package enum BootClock {
         let digits = text[..<count].compactMap { Character(UnicodeScalar($0)).hexDigitValue }
         guard digits.count == 32 else { throw .invalid }
         return stride(from: 0, to: 32, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
-    }
-
-    /// Whether some service disciplines the wall clock: adjtimex(2) without `STA_UNSYNC`.
-    package static func isSynchronised() -> Bool {
-        var state = timex()
-        return adjtimex(&state) >= 0 && state.status & STA_UNSYNC == 0
     }
 
     private static func milliseconds(of clock: clockid_t) -> Int64 {

@@ -19,7 +19,7 @@ package final class LineTally: Sendable {
         return arrival == 0 ? nil : arrival
     }
 
-    func add(bytes: Int, at arrival: UInt64) {
+    package func add(bytes: Int, at arrival: UInt64) {
         byteCount.add(UInt64(bytes), ordering: .relaxed)
         newest.store(arrival, ordering: .relaxed)
     }

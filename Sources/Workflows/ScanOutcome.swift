@@ -9,11 +9,27 @@ package struct ScanOutcome: Sendable, Equatable {
     package var prompt: ScanPrompt
 }
 
+extension ScanOutcome {
+    /// The outcome with what a day tells of the goods: an item whose last day is before it is expired. Unknown days tell nothing.
+    package func judged(on today: CalendarDay?) -> ScanOutcome {
+        guard feedback == .accepted, let today, case .stockMovement(let movement) = events.last?.body,
+            let expiry = movement.key.expiry, expiry < today
+        else { return self }
+        var outcome = self
+        outcome.feedback = .expired
+        return outcome
+    }
+}
+
 /// What the person is told.
 package enum ScanFeedback: Sendable, Equatable {
     case accepted
     /// Taken before; nothing was counted twice.
     case duplicate
+    /// Taken, and the item may not be used: the last day on its label is over.
+    case expired
+    /// Taken, and the item may not be used: its lot was recalled.
+    case recalled
     case refused(ScanFault)
 }
 

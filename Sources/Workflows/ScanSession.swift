@@ -13,12 +13,17 @@ package struct ScanSession: Sendable {
     }
 
     private let settings: ScanSettings
+    /// Of the events that are made from now on.
+    package var source: SourceID
     private var mode = Mode.idle
     /// Whom categories belong to, and since when.
     private var target: (tag: Token, since: BootInstant)?
     private var lastScan: BootInstant?
 
-    package init(settings: ScanSettings) { self.settings = settings }
+    package init(settings: ScanSettings) {
+        self.settings = settings
+        source = settings.source
+    }
 
     /// Takes one scan. `isOnBoard` tells whether a tag that comes without an action can be meant.
     package mutating func handle(
@@ -177,7 +182,7 @@ extension ScanSession {
     private func event(_ body: Body, at instant: BootInstant) -> Event {
         Event(
             instant: instant,
-            source: settings.source,
+            source: source,
             label: settings.label,
             isExercise: settings.isExercise,
             body: body

@@ -6,9 +6,9 @@ struct Budkavle: AsyncParsableCommand {
         commandName: "budkavle",
         abstract: "The edge agent of medical transport and emergency stock.",
         subcommands: [
-            RunCommand.self, CheckCommand.self, StatusCommand.self, JournalCommand.self, SilenceCommand.self,
-            DecodeCommand.self, ConvertCommand.self, KeysCommand.self, ReceiverCommand.self,
-            SimulateCommand.self,
+            RunCommand.self, CheckCommand.self, StatusCommand.self, DoctorCommand.self, JournalCommand.self,
+            SilenceCommand.self, DecodeCommand.self, ConvertCommand.self, KeysCommand.self,
+            ReceiverCommand.self, SimulateCommand.self,
         ]
     )
 }

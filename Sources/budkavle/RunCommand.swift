@@ -28,7 +28,7 @@ struct CheckCommand: ParsableCommand {
 
     func run() throws {
         do throws(ConfigFaults) {
-            _ = try AgentConfig.load(path: options.config)
+            _ = try AgentConfig.load(path: options.config, presence: LinePresence.onThisMachine)
         } catch {
             try Failure.end(error, code: 78)
         }

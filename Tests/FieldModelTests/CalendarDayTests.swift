@@ -15,6 +15,23 @@ struct CalendarDayTests {
         #expect(CalendarDay(rawValue: day) == nil)
     }
 
+    /// Milliseconds since 1970, and the day in UTC.
+    private static let instants: [(unix: Int64, day: String)] = [
+        (0, "1970-01-01"), (86_399_999, "1970-01-01"), (86_400_000, "1970-01-02"),
+        (951_782_400_000, "2000-02-29"), (951_868_800_000, "2000-03-01"), (1_735_689_599_999, "2024-12-31"),
+        (1_735_689_600_000, "2025-01-01"), (4_107_542_400_000, "2100-03-01"),
+        (7_258_118_399_999, "2199-12-31"),
+    ]
+
+    @Test(arguments: instants) func `an instant has its day`(_ unix: Int64, _ day: String) {
+        #expect(CalendarDay(unixMilliseconds: unix)?.description == day)
+    }
+
+    @Test(arguments: [-1, 7_258_118_400_000, .max, .min] as [Int64])
+    func `an instant of another age has none`(_ unix: Int64) {
+        #expect(CalendarDay(unixMilliseconds: unix) == nil)
+    }
+
     @Test func `a day is written as ISO 8601`() {
         #expect(CalendarDay(year: 2027, month: 3, day: 1)?.description == "2027-03-01")
     }

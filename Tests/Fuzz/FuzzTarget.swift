@@ -19,6 +19,8 @@ enum FuzzTarget: String, CaseIterable {
     case scanLines = "scan-lines"
     case tagPattern = "tag-pattern"
     case personalNumber = "personal-number"
+    case keys
+    case hid
 
     static let chosen: FuzzTarget = {
         guard let name = getenv("FUZZ_TARGET"), let target = FuzzTarget(rawValue: String(cString: name))
@@ -46,6 +48,8 @@ enum FuzzTarget: String, CaseIterable {
         case .scanLines: ScanLinesCheck.run(bytes)
         case .tagPattern: TagPatternCheck.run(bytes)
         case .personalNumber: PersonalNumberCheck.run(bytes)
+        case .keys: KeyCheck.run(bytes)
+        case .hid: HIDCheck.run(bytes)
         }
     }
 }

@@ -2,6 +2,7 @@ import Codecs
 import FieldModel
 import Inputs
 import LinuxIO
+import Synchronization
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct ScannerInputTests {
@@ -17,15 +18,16 @@ import Testing
         source = try #require(SourceID(rawValue: "scanner"))
     }
 
-    private func input() -> ScannerInput {
+    private func input(late: Bool? = false) -> ScannerInput {
         ScannerInput(
             source: source,
-            device: SerialDevice(path: terminal.path),
+            link: .serial(SerialDevice(path: terminal.path)),
             poller: poller,
             decoder: ScanDecoder(
                 reader: ScanReader(currentYear: 2026),
                 patterns: [TagPattern("PAT-######")].compactMap { $0 }
-            )
+            ),
+            late: late
         )
     }
 
@@ -83,7 +85,7 @@ import Testing
     @Test func `two-digit years are read around the year of the scan`() async throws {
         var input = ScannerInput(
             source: source,
-            device: SerialDevice(path: terminal.path),
+            link: .serial(SerialDevice(path: terminal.path)),
             poller: poller,
             decoder: ScanDecoder(reader: ScanReader(currentYear: 2026)),
             year: { 2051 }
@@ -105,6 +107,62 @@ import Testing
         #expect(await poller.readable(device, timeout: .seconds(60)) == .ready)
         var heard = [UInt8](repeating: 0, count: 16)
         #expect(try device.read(into: &heard) == 3)
+    }
+
+    @Test func `a stored row at full speed is late from its fourth scan on`() async throws {
+        var input = input(late: nil)
+        let rows = (0..<8).map { "BK:QTY:\($0 % 7 + 1)\r" }.joined()
+        _ = try await device.writeAll(Array(rows.utf8), poller: poller)
+        var sources: [String] = []
+        for _ in 0..<8 { sources.append(try #require(await input.next()).source.rawValue) }
+        #expect(sources == ["scanner", "scanner", "scanner"] + [String](repeating: "scanner.late", count: 5))
+        #expect(input.counters.snapshot.faults == ["late": 5])
+    }
+
+    @Test func `a scanner that waits for each answer is never late`() async throws {
+        var input = input(late: nil)
+        for quantity in 1...20 {
+            _ = try await device.writeAll(Array("BK:QTY:\(quantity)\r".utf8), poller: poller)
+            #expect(await input.next()?.source.rawValue == "scanner")
+            await input.feedback.signal(.accepted)
+        }
+    }
+
+    @Test func `a scanner that always delivers late repeats nothing away`() async throws {
+        var input = ScannerInput(
+            source: source,
+            link: .serial(SerialDevice(path: terminal.path)),
+            poller: poller,
+            decoder: ScanDecoder(reader: ScanReader(currentYear: 2026)),
+            late: true
+        )
+        _ = try await device.writeAll(Array("BK:T1\rBK:T1\rBK:T1\r".utf8), poller: poller)
+        for _ in 0..<3 { #expect(await input.next()?.source.rawValue == "scanner.late") }
+        #expect(input.counters.snapshot.faults == ["late": 3])
+    }
+
+    @Test func `every sink hears of a scan, lights before the scanner's own beep`() async throws {
+        final class Lamp: FeedbackSink {
+            let seen = Mutex<[ScanSignal]>([])
+            func signal(_ signal: ScanSignal) async { seen.withLock { $0.append(signal) } }
+        }
+        let lamp = Lamp()
+        var input = ScannerInput(
+            source: source,
+            link: .serial(SerialDevice(path: terminal.path)),
+            poller: poller,
+            decoder: ScanDecoder(reader: ScanReader(currentYear: 2026)),
+            codes: .init(accepted: [1], duplicate: [2], expired: [3], refused: [4]),
+            sinks: [lamp]
+        )
+        _ = try await device.writeAll(Array("BK:DONE\r".utf8), poller: poller)
+        _ = await input.next()
+        for signal in ScanSignal.allCases { await input.feedback.signal(signal) }
+        #expect(lamp.seen.withLock { $0 } == ScanSignal.allCases)
+        #expect(await poller.readable(device, timeout: .seconds(60)) == .ready)
+        var heard = [UInt8](repeating: 0, count: 16)
+        #expect(try device.read(into: &heard) == 4)
+        #expect(heard.prefix(4) == [1, 2, 3, 4])
     }
 
     @Test func `a beep without a scanner is counted and no more`() async {

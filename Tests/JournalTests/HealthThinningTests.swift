@@ -33,6 +33,18 @@ import Testing
         #expect(indices(TrackSpan.keeping(span, HealthThinning().kept(span))) == [0, 1, 2, 3, 4])
     }
 
+    @Test func `every change of tamper, of doubt in the load and of the flash memory's warning stays`() {
+        let span = span(12) {
+            var health = DeviceHealth()
+            health.isTampered = $0 == 2
+            health.isLoadQuestioned = $0 < 6 ? nil : true
+            health.flashWarning = $0 < 8 ? .normal : .urgent
+            health.temperature = Int32($0)
+            return health
+        }
+        #expect(indices(span) == [0, 2, 3, 6, 8, 11])
+    }
+
     @Test func `what is no health stays`() {
         var span = span(12) { _ in DeviceHealth() }
         span[4] = SpanEvent(offset: 104, event: nil)

@@ -13,7 +13,21 @@ import Testing
         #expect(first > 0)
         #expect(BootClock.now() >= first)
         #expect(BootClock.unix() > 0)
-        _ = BootClock.isSynchronised()
+    }
+
+    @Test(
+        arguments: [
+            (true, 20, true), (true, 16_000, true), (false, 20, true), (false, 16_000, false),
+        ] as [(Bool, UInt32, Bool)]
+    )
+    func `a clock is disciplined by its flag or by a bounded error`(flag: Bool, error: UInt32, expected: Bool)
+    {
+        #expect(ClockState(isSynchronised: flag, maximumError: error).isDisciplined == expected)
+    }
+
+    @Test func `the kernel tells of its clock`() throws {
+        let state = try #require(ClockState.now())
+        #expect(state.isDisciplined || state.maximumError >= ClockState.unboundedError)
     }
 
     @Test(

@@ -171,6 +171,14 @@ struct EventCodingTests {
             event.stockMovement.key.itemCode = "1"
             event.stockMovement.key.expiry = 20_230_229
         },
+        Hostile(field: "storage_used_percent") { $0.health.storageUsedPercent = 101 },
+        Hostile(field: "battery_percent") { $0.health.batteryPercent = 101 },
+        Hostile(field: "temperature_c") { $0.health.temperatureC = 201 },
+        Hostile(field: "temperature_c") { $0.health.temperatureC = .min },
+        Hostile(field: "flash_worn_percent") { $0.health.flashWornPercent = 111 },
+        Hostile(field: "flash_warning") { $0.health.flashWarning = 0 },
+        Hostile(field: "doors_open") { $0.health.doorsOpen = 1_001 },
+        Hostile(field: "stretchers_latched") { $0.health.stretchersLatched = .max },
     ]
 
     @Test(arguments: hostile)

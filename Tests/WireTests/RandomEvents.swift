@@ -165,7 +165,7 @@ struct RandomEvents {
     }
 
     private mutating func health() -> DeviceHealth {
-        DeviceHealth(
+        var health = DeviceHealth(
             onMains: maybe { .random(using: &$0.random) },
             ignition: maybe { .random(using: &$0.random) },
             battery: maybe { $0.number(30_000) },
@@ -175,6 +175,16 @@ struct RandomEvents {
             storageUsed: maybe { $0.number(100) },
             clock: maybe { $0.pick(ClockQuality.allCases) }
         )
+        health.batteryPercent = maybe { $0.number(100) }
+        health.temperature = maybe { .random(in: -100...200, using: &$0.random) }
+        health.flashWorn = maybe { $0.number(110) }
+        health.flashWarning = maybe { $0.pick(DeviceHealth.FlashWarning.allCases) }
+        health.memoryFree = maybe { $0.number(.max) }
+        health.doorsOpen = maybe { $0.number(1_000) }
+        health.stretchersLatched = maybe { $0.number(1_000) }
+        health.isTampered = maybe { .random(using: &$0.random) }
+        health.isLoadQuestioned = maybe { .random(using: &$0.random) }
+        return health
     }
 }
 

@@ -199,4 +199,26 @@ struct StockScanTests {
         #expect(outcome.prompt == .item(.issue))
         #expect(player.scan(.box(), after: 601).feedback == .refused(.noMode))
     }
+
+    @Test func `goods are expired on the day after their last`() throws {
+        let last = try #require(CalendarDay(year: 2026, month: 11, day: 20))
+        let next = try #require(CalendarDay(year: 2026, month: 11, day: 21))
+        var player = ScanPlayer()
+        _ = player.scan(.command(.issue))
+        let dated = player.scan(.item(ItemLabel(item: StockFixture.item, lot: "L", expiry: last)))
+        #expect(dated.judged(on: next).feedback == .expired)
+        #expect(dated.judged(on: next).events == dated.events)
+        #expect(dated.judged(on: last).feedback == .accepted)
+        #expect(dated.judged(on: nil).feedback == .accepted)
+        #expect(player.scan(.box()).judged(on: next).feedback == .accepted)
+        let refused = player.scan(.refused(.checkDigit)).judged(on: next)
+        #expect(refused.feedback == .refused(.unreadable(.checkDigit)))
+    }
+
+    @Test func `events carry the source that the session has then`() throws {
+        var player = ScanPlayer()
+        player.session.source = try #require(SourceID(rawValue: "cradle.late"))
+        _ = player.scan(.command(.receive))
+        #expect(player.scan(.box()).events.map(\.source.rawValue) == ["cradle.late"])
+    }
 }

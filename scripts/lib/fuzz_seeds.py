@@ -132,6 +132,31 @@ def add_gpsd(seeds):
         seeds.add("gpsd", "\n".join(objects).encode())
 
 
+def add_keys(seeds):
+    """Scans typed on an American keyboard: the key codes of figures, letters, the AIM id's bracket and Enter, each down and up."""
+    row = {"1234567890": 2, "qwertyuiop": 16, "asdfghjkl": 30, "zxcvbnm": 44, "]": 27, "-": 12, " ": 57, "\r": 28}
+    codes = {letter: first + place for letters, first in row.items() for place, letter in enumerate(letters)}
+    for text in ("]d2010735003540001010b12a\r", "]c100373500354000000011\r", "pat-000123\r"):
+        for layout in range(3):
+            typed = b"".join(bytes([down, codes[letter], 0]) for letter in text for down in (1, 0))
+            seeds.add("keys", bytes([layout]) + typed)
+    group_separator = bytes([1, 29, 0, 1, 27, 0, 0, 27, 0, 0, 29, 0])
+    alt = bytes([1, 56, 0, 1, 82, 0, 0, 82, 0, 1, 80, 0, 0, 80, 0, 1, 73, 0, 0, 73, 0, 0, 56, 0])
+    seeds.add("keys", b"\x00" + group_separator + alt + bytes([0xFF, 0, 0]))
+
+
+def add_reports(seeds):
+    """The descriptors of the tests, each with two reports."""
+    text = (ROOT / "Tests/CodecsTests/Barcode/HIDReports.swift").read_text()
+    for found in re.findall(r": \[UInt8\] = \[(.*?)\n    \]", text, re.S):
+        lines = re.sub(r"//.*", "", found)
+        descriptor = bytes(int(number, 16) for number in re.findall(r"0x([0-9A-Fa-f]{2})", lines))
+        part = b"\x02\x38]d2" + b"7" * 56 + b"s\x00\x01"
+        end = b"\x02\x19]d2" + b"010735003540001010B12A\x1d21".ljust(56, b"\x00") + b"s\x00\x00"
+        reports = b"".join(bytes([len(report)]) + report for report in (part, end))
+        seeds.add("hid", len(descriptor).to_bytes(2, "little") + descriptor + reports)
+
+
 def add_coordinates(seeds):
     for file in sorted((ROOT / "Tests/CodecsTests/Coordinates").rglob("*.swift")):
         for text in re.findall(r'"([^"\\\n]*[0-9][^"\\\n]*)"', file.read_text()):
@@ -144,3 +169,5 @@ if __name__ == "__main__":
     add_recordings(folder)
     add_gpsd(folder)
     add_coordinates(folder)
+    add_keys(folder)
+    add_reports(folder)

@@ -63,7 +63,7 @@ def keep(folder: pathlib.Path, name: str):
     place.mkdir(parents=True)
     files = [path for path in folder.iterdir() if path.is_file()]
     subprocess.run(["cp", "--sparse=always", *files, place], check=True)
-    print(f"its disks are kept in {place}", file=sys.stderr)
+    print(f"its disks and logs are kept in {place}", file=sys.stderr)
 
 
 def make_disk(folder: pathlib.Path, name: str = "disk.ext4", megabytes: int = 64) -> pathlib.Path:
@@ -84,22 +84,17 @@ def make_empty(disk: pathlib.Path, megabytes: int):
         file.truncate(megabytes << 20)
 
 
-class Machine:
-    """One boot of the guest, which carries out one task and powers itself off unless it is cut off before."""
+class Guest:
+    """One boot of a kernel, whose console is listened to until the guest powers itself off or is cut off."""
 
-    def __init__(self, kernel: pathlib.Path, share: pathlib.Path, disks: list, task: list, synchronous: str = "FULL"):
-        """`task` is a file in `guest` and its arguments; `disks` become /dev/ubda, /dev/ubdb and so on."""
+    def __init__(self, kernel: pathlib.Path, share: pathlib.Path, disks: list, options: list):
+        """`disks` become /dev/ubda, /dev/ubdb and so on."""
         self.lines = []
         self._condition = threading.Condition(threading.RLock())
         self._is_over = False
-        program, *arguments = task
-        # Not behind the kernel's own arguments: it adds some of its own to those, and there is little room.
-        (share / "arguments.json").write_text(json.dumps([str(argument) for argument in arguments]))
         self._child = subprocess.Popen(
-            [kernel, "mem=256M", f"uml_dir={share}", "root=/dev/root", "rootfstype=hostfs", "rootflags=/", "ro", "quiet",
-             "con=null", "con0=null,fd:1", *(f"ubd{number}={disk}" for number, disk in enumerate(disks)),
-             f"RIG_SHARE={share}", f"RIG_AGENT={AGENT}", f"RIG_TASK={GUEST / program}",
-             f"BUDKAVLE_UNSAFE_SYNCHRONOUS={synchronous}", f"init={GUEST / 'init'}"],
+            [kernel, f"uml_dir={share}", "quiet", "con=null", "con0=null,fd:1",
+             *(f"ubd{number}={disk}" for number, disk in enumerate(disks)), f"RIG_SHARE={share}", *options],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
             env={**os.environ, "TMPDIR": MEMORY_FOLDER or tempfile.gettempdir(), "HOME": str(share)})
         self._reader = threading.Thread(target=self._read, daemon=True)
@@ -135,6 +130,10 @@ class Machine:
         self.cut()
         return has_ended
 
+    def is_running(self) -> bool:
+        with self._condition:
+            return not self._is_over
+
     def cut(self):
         """Kills the kernel and everything in it: what it held in memory is gone."""
         try:
@@ -148,3 +147,16 @@ class Machine:
     def last_words(self) -> str:
         """The end of what the console said, without the kernel's own stack."""
         return "\n".join([line for line in self.lines if "[<" not in line][-25:])
+
+
+class Machine(Guest):
+    """A guest whose root is the host's, which carries out one task."""
+
+    def __init__(self, kernel: pathlib.Path, share: pathlib.Path, disks: list, task: list, synchronous: str = "FULL"):
+        """`task` is a file in `guest` and its arguments."""
+        program, *arguments = task
+        # Not behind the kernel's own arguments: it adds some of its own to those, and there is little room.
+        (share / "arguments.json").write_text(json.dumps([str(argument) for argument in arguments]))
+        super().__init__(kernel, share, disks, [
+            "mem=256M", "root=/dev/root", "rootfstype=hostfs", "rootflags=/", "ro", f"RIG_AGENT={AGENT}",
+            f"RIG_TASK={GUEST / program}", f"BUDKAVLE_UNSAFE_SYNCHRONOUS={synchronous}", f"init={GUEST / 'init'}"])

@@ -7,7 +7,11 @@ extension AgentConfig {
         case stock
         case keys
         case journal
+        case board
+        case lines = "line"
+        case buses = "bus"
         case inputs = "input"
+        case probes = "probe"
         case position
         case coordinator
         case links = "link"
@@ -17,7 +21,7 @@ extension AgentConfig {
         /// Whether a running agent takes the change over; otherwise it needs a restart.
         package var isReloadable: Bool {
             switch self {
-            case .unit, .stock, .inputs, .position, .links, .logLevel: true
+            case .unit, .stock, .board, .lines, .buses, .inputs, .probes, .position, .links, .logLevel: true
             case .nodeID, .keys, .journal, .coordinator, .socket: false
             }
         }
@@ -32,7 +36,11 @@ extension AgentConfig {
             case .stock: stock != other.stock
             case .keys: keyDirectory != other.keyDirectory
             case .journal: journal != other.journal
+            case .board: board != other.board
+            case .lines: lines != other.lines
+            case .buses: buses != other.buses
             case .inputs: inputs != other.inputs
+            case .probes: probes != other.probes
             case .position: position != other.position
             case .coordinator: coordinator != other.coordinator
             case .links: links != other.links

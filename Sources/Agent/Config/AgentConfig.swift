@@ -1,4 +1,5 @@
 package import FieldModel
+package import Hardware
 import Journal
 package import Logging
 
@@ -23,6 +24,14 @@ package struct AgentConfig: Sendable, Equatable {
     package var socket: String
     package var logLevel: Logger.Level
     package var position = PositionSettings()
+    /// The gateway that the node runs on, when the file names one.
+    package var board: BoardSettings?
+    /// The board's lines and the node's own, with their roles.
+    package var lines: [LineSettings] = []
+    /// The Modbus lines.
+    package var buses: [BusSettings] = []
+    /// What is watched on them.
+    package var probes: [ProbeLine] = []
 }
 
 /// Where the journal lives, and how long it may wait.

@@ -7,14 +7,11 @@ extension ConfigReader {
         case nmea
         case gpsd
         case scanner
+        case modbus
     }
 
-    private static let lineKeys = ["device", "baud", "parity", "data_bits", "stop_bits"]
+    static let lineKeys = ["device", "baud", "parity", "data_bits", "stop_bits"]
     private static let receiverKeys = ["interval"]
-    private static let scannerKeys = [
-        "tag_patterns", "private_patterns", "prefix", "suffix", "separator", "accepted_signal",
-        "refused_signal",
-    ]
     private static let everyInterval = 0.1...3600.0
 
     /// The `[[input]]` tables.
@@ -22,8 +19,9 @@ extension ConfigReader {
         let tables = root.tables("input", atMost: 64)
         let inputs = tables.map(input)
         Self.noteRepeated("name", in: tables)
-        Self.noteRepeated("device", in: tables) { ConfigFile(path: root.resolve($0)).canonicalPath }
+        Self.noteRepeated("device", in: tables, normalise: canonicalDevice)
         Self.noteRepeated("listen", in: tables)
+        noteRepeatedScanners(tables, inputs)
         return inputs.compactMap(\.self)
     }
 
@@ -42,21 +40,28 @@ extension ConfigReader {
             table.foreign(["receiver"], only: "an input of type gpsd")
         case .gpsd:
             device = .gpsd(receiver: receiver(table), interval: interval(table))
-            let address = address(table, "connect", defaultPort: ReceiverLink.gpsdPort)
+            let address = table.address("connect", defaultPort: ReceiverLink.gpsdPort)
             connection = .tcp(address ?? Self.localGpsd)
             table.foreign(Self.scannerKeys, only: "an input of type scanner")
             table.foreign(Self.lineKeys, only: "an input on a serial line")
             table.foreign(["listen", "sender"], only: "an input of type nmea")
         case .scanner:
             device = .scanner(scanner(table))
-            connection = .serial(line(table, baud: 115_200))
+            connection = scannerConnection(table)
             table.foreign(Self.receiverKeys, only: "an input of type nmea or gpsd")
             table.foreign(["connect"], only: "an input of type nmea or gpsd")
             table.foreign(["listen", "sender"], only: "an input of type nmea")
             table.foreign(["receiver"], only: "an input of type gpsd")
+        case .modbus:
+            guard let found = modbus(table) else { return nil }
+            (device, connection) = (.modbus(found.device), found.connection)
+            table.foreign(Self.scannerKeys, only: "an input of type scanner")
+            table.foreign(Self.lineKeys, only: "an input on a serial line, or the bus,")
+            table.foreign(["connect", "listen", "sender", "receiver"], only: "an input of another type")
         case nil:
-            _ = (line(table, baud: 9600), interval(table), scanner(table), receiver(table))
-            _ = (address(table, "connect"), address(table, "listen"), sender(table))
+            _ = modbus(table)
+            _ = (scannerConnection(table), interval(table), scanner(table), receiver(table))
+            _ = (table.address("connect"), table.address("listen"), table.sender())
             return nil
         }
         guard let name, let connection else { return nil }
@@ -75,37 +80,20 @@ extension ConfigReader {
         for way in ways.dropFirst() {
             table.fault(way, "an input has one of 'device', 'connect' and 'listen', not also '\(ways[0])'")
         }
-        let tcp = address(table, "connect")
-        let udp = address(table, "listen")
-        let sender = sender(table)
+        let tcp = table.address("connect")
+        let udp = table.address("listen")
+        let sender = table.sender()
         if sender != nil, !table.has("listen") {
             table.fault("sender", "only an input with 'listen' has this key")
         }
-        if ways.first == nil || ways[0] == "device" { return .serial(line(table, baud: 9600)) }
+        if ways.first == nil || ways[0] == "device" {
+            guard let port = networkPort(table) else { return .serial(line(table, baud: 9600)) }
+            _ = table.string("device")
+            table.foreign(Self.lineKeys.filter { $0 != "device" }, only: "an input on a serial line")
+            return port
+        }
         table.foreign(Self.lineKeys, only: "an input on a serial line")
         return ways[0] == "connect" ? tcp.map { .tcp($0) } : udp.map { .udp($0, sender: sender) }
-    }
-
-    private func address(_ table: ConfigTable, _ key: String, defaultPort: UInt16? = nil) -> NetworkAddress? {
-        let example = key == "listen" ? "0.0.0.0:5017" : "192.168.1.1:5017"
-        let expected = "a numeric address and a port, such as \"\(example)\""
-        guard let text = table.string(key, expected: expected) else { return nil }
-        guard let address = NetworkAddress(text, defaultPort: defaultPort), address.port > 0 else {
-            table.fault(key, "'\(text)' is not \(expected); names are not looked up")
-            return nil
-        }
-        return address
-    }
-
-    private func sender(_ table: ConfigTable) -> NetworkAddress? {
-        let expected = "a numeric address such as \"192.168.1.1\""
-        guard let text = table.string("sender", expected: expected) else { return nil }
-        let address = NetworkAddress(text.contains("::") ? "[\(text)]" : text, defaultPort: 0)
-        guard let address, address.port == 0 else {
-            table.fault("sender", "'\(text)' is not \(expected)")
-            return nil
-        }
-        return address
     }
 
     /// The path as gpsd knows it, which goes into a request.
@@ -119,14 +107,9 @@ extension ConfigReader {
         return path
     }
 
-    private func line(_ table: ConfigTable, baud: Int) -> SerialLineSettings {
-        let path = table.path("device", required: true, expected: "the path of a serial device")
-        let rates = SerialLineSettings.supportedRates
-        let rate = table.integer("baud", in: 1...4_000_000)
-        if let rate, !rates.contains(rate) {
-            let list = rates.map(String.init).joined(separator: ", ")
-            table.fault("baud", "\(rate) is no baud rate of a serial line; expected one of \(list)")
-        }
+    func line(_ table: ConfigTable, baud: Int) -> SerialLineSettings {
+        let path = devicePath(table, expected: "the path of a serial device, or port:NAME of the board")
+        let rate = table.baud() ?? usualBaud(table)
         let parities = SerialLineSettings.Parity.allCases.map { (name: $0.rawValue, value: $0) }
         return SerialLineSettings(
             path: path ?? "",
@@ -135,43 +118,5 @@ extension ConfigReader {
             dataBits: table.integer("data_bits", in: 7...8) ?? 8,
             stopBits: table.integer("stop_bits", in: 1...2) ?? 1
         )
-    }
-
-    private func scanner(_ table: ConfigTable) -> ScannerSettings {
-        ScannerSettings(
-            tagPatterns: masks(table, "tag_patterns"),
-            privatePatterns: masks(table, "private_patterns"),
-            prefix: signal(table, "prefix") ?? [],
-            suffix: signal(table, "suffix") ?? [],
-            separator: signal(table, "separator") ?? [],
-            acceptedSignal: signal(table, "accepted_signal") ?? [0x07],
-            refusedSignal: signal(table, "refused_signal") ?? [0x07, 0x07]
-        )
-    }
-
-    private func masks(_ table: ConfigTable, _ key: String) -> [String] {
-        let patterns = table.strings(key, atMost: 32, expected: "masks such as \"PAT-######\"") ?? []
-        for pattern in patterns where !Self.isMask(pattern) {
-            table.fault(
-                key,
-                "'\(pattern.prefix(40))' is no mask: 1 to \(Token.maximumBytes) printable ASCII characters, "
-                    + "'*' only as the last and not alone"
-            )
-        }
-        return patterns
-    }
-
-    /// Whether a mask has a shape that a label can have. A lone `*` would take every label for a tag.
-    private static func isMask(_ text: String) -> Bool {
-        Token(rawValue: text) != nil && text != "*" && !text.dropLast().contains("*")
-    }
-
-    /// The bytes of a signal; empty for none.
-    private func signal(_ table: ConfigTable, _ key: String) -> [UInt8]? {
-        guard let text = table.anyString(key, expected: "a string such as \"\\u0007\"") else { return nil }
-        if text.utf8.count > 32 || !text.utf8.allSatisfy({ $0 < 0x80 }) {
-            table.fault(key, "expected at most 32 ASCII characters, control characters as \\u0007")
-        }
-        return Array(text.utf8)
     }
 }

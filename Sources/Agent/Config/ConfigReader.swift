@@ -1,4 +1,5 @@
 import FieldModel
+package import Hardware
 import Journal
 import Logging
 
@@ -6,15 +7,19 @@ extension AgentConfig {
     /// The most bytes that a configuration file may have.
     package static let maximumBytes = 256 * 1024
 
-    /// Reads and checks a configuration file.
+    /// Reads and checks a configuration file. With `presence`, which looks for a line on the machine, lines are checked, too;
+    /// without it no hardware is asked.
     ///
     /// - Throws: every fault of the file, all of them at once.
-    package static func load(path: String) throws(ConfigFaults) -> AgentConfig {
+    package static func load(
+        path: String,
+        presence: ((LineSettings) -> LinePresence)? = nil
+    ) throws(ConfigFaults) -> AgentConfig {
         let file = ConfigFile(path: path)
         let log = FaultLog(folder: file.folder)
         var config: AgentConfig?
         do throws(ConfigFault) {
-            config = ConfigReader(root: try document(in: file, log: log)).config()
+            config = ConfigReader(root: try document(in: file, log: log)).config(presence)
         } catch {
             log.faults.append(error)
         }
@@ -22,7 +27,7 @@ extension AgentConfig {
         return config
     }
 
-    private static func document(in file: ConfigFile, log: FaultLog) throws(ConfigFault) -> ConfigTable {
+    static func document(in file: ConfigFile, log: FaultLog) throws(ConfigFault) -> ConfigTable {
         let bytes: [UInt8]
         do throws(ConfigFile.Refusal) {
             bytes = try file.read(limit: maximumBytes)
@@ -39,9 +44,22 @@ extension AgentConfig {
 /// The schema of the configuration file: reads the tables of a document and notes what is wrong with them.
 struct ConfigReader {
     let root: ConfigTable
+    let board: BoardSettings?
+    let buses: [BusSettings]
+
+    init(root: ConfigTable) {
+        let board = Self.board(root)
+        self.init(root: root, board: board, buses: Self.buses(root, board))
+    }
+
+    init(root: ConfigTable, board: BoardSettings?, buses: [BusSettings]) {
+        self.root = root
+        self.board = board
+        self.buses = buses
+    }
 
     /// The configuration as far as it can be read; it holds only when no fault was noted.
-    func config() -> AgentConfig? {
+    func config(_ presence: ((LineSettings) -> LinePresence)? = nil) -> AgentConfig? {
         let node = node()
         let stock = stock()
         let keys = root.table("keys")
@@ -49,6 +67,9 @@ struct ConfigReader {
         keys?.finish()
         let journal = journal()
         let inputs = inputs()
+        noteSharedDevices()
+        let probes = probes(on: inputs, stock: stock)
+        let lines = lines(besides: inputs, presence)
         let position = position()
         let coordinator = coordinator()
         let links = links()
@@ -70,7 +91,11 @@ struct ConfigReader {
             links: links,
             socket: agent.socket,
             logLevel: agent.logLevel,
-            position: position
+            position: position,
+            board: board,
+            lines: lines,
+            buses: buses,
+            probes: probes
         )
     }
 
@@ -131,7 +156,7 @@ struct ConfigReader {
     }
 
     /// Whether these are 13 digits with the check digit of the GS1 General Specifications, §7.9.
-    private static func isGLN(_ text: String) -> Bool {
+    static func isGLN(_ text: String) -> Bool {
         let digits = text.utf8.map { Int($0) - 0x30 }
         guard digits.count == 13, digits.allSatisfy({ (0...9).contains($0) }) else { return false }
         return digits.enumerated().reduce(0) { $0 + $1.element * ($1.offset % 2 == 0 ? 1 : 3) } % 10 == 0

@@ -10,7 +10,7 @@ final class ConfigTable {
     let line: Int?
     private let entries: [String: ConfigNode]
     private var known: [String] = []
-    private let log: FaultLog
+    let log: FaultLog
 
     init(name: String, line: Int?, entries: [String: ConfigNode], log: FaultLog) {
         self.name = name
@@ -23,6 +23,7 @@ final class ConfigTable {
     func fault(_ key: String, _ message: String) {
         log.faults.append(
             ConfigFault(line: entries[key]?.line ?? line, key: qualified(key), message: message)
+                .in(file: log.file)
         )
     }
 
@@ -57,7 +58,7 @@ final class ConfigTable {
     func resolve(_ path: String) -> String { log.resolve(path) }
 
     /// The value of a key as one type; notes a missing required key and a value of another type.
-    private func value<T>(
+    func value<T>(
         _ key: String,
         required: Bool,
         expected: String,
@@ -123,6 +124,12 @@ final class ConfigTable {
             return nil
         }
         return found
+    }
+
+    func boolean(_ key: String) -> Bool? {
+        value(key, required: false, expected: "true or false") { value in
+            if case .boolean(let answer) = value { answer } else { nil }
+        }
     }
 
     /// A span of time in seconds, with millisecond resolution.
@@ -229,6 +236,15 @@ final class ConfigTable {
         return Array(found.prefix(limit))
     }
 
+    /// The tables of an array, without a look at what is wrong with it.
+    func glance(_ key: String) -> [ConfigTable] {
+        guard case .array(let elements) = entries[key]?.value else { return [] }
+        return elements.compactMap { node in
+            guard case .table(let entries) = node.value else { return nil }
+            return ConfigTable(name: qualified(key), line: node.line, entries: entries, log: log)
+        }
+    }
+
     /// Notes keys that are right in a table of another type, and says of which.
     func foreign(_ keys: [String], only owner: String) {
         for key in keys where has(key) {
@@ -239,7 +255,7 @@ final class ConfigTable {
 
     private func qualified(_ key: String) -> String { name.isEmpty ? key : "\(name).\(key)" }
 
-    private static func plain(_ number: Double) -> String {
+    static func plain(_ number: Double) -> String {
         number == number.rounded() && abs(number) < 1e15 ? String(Int64(number)) : String(number)
     }
 }
@@ -249,8 +265,13 @@ final class FaultLog {
     var faults: [ConfigFault] = []
     /// The folder of the file.
     private let folder: String
+    /// Path of the file, when it is not the configuration itself.
+    let file: String?
 
-    init(folder: String) { self.folder = folder }
+    init(folder: String, file: String? = nil) {
+        self.folder = folder
+        self.file = file
+    }
 
     /// A path as seen from the folder of the file.
     func resolve(_ path: String) -> String {

@@ -1,4 +1,5 @@
 package import FieldModel
+package import Inputs
 package import LinuxIO
 
 /// One device and the way to it.
@@ -12,13 +13,22 @@ package struct InputSettings: Sendable, Equatable {
         case tcp(NetworkAddress)
         /// Datagrams that come to an address of this machine; those of another host than the sender are dropped.
         case udp(NetworkAddress, sender: NetworkAddress?)
+        /// A device on a Modbus bus.
+        case bus(SourceID, unit: UInt8)
+        /// A scanner that types.
+        case keyboard(KeyboardDevice)
+        /// A point-of-sale scanner on hidraw.
+        case hid(DeviceRule)
 
-        /// The path or address, as the status shows it.
+        /// The path, address or description, as the status shows it.
         package var name: String {
             switch self {
             case .serial(let line): line.path
             case .tcp(let address): "tcp://\(address)"
             case .udp(let address, _): "udp://\(address)"
+            case .bus(let name, let unit): "bus:\(name)/\(unit)"
+            case .keyboard(let keyboard): "\(keyboard.rule)"
+            case .hid(let rule): "\(rule)"
             }
         }
     }
@@ -30,6 +40,7 @@ package struct InputSettings: Sendable, Equatable {
         /// A gpsd; `receiver` is the path of the one of its devices that counts, `nil` for all.
         case gpsd(receiver: String?, interval: Duration)
         case scanner(ScannerSettings)
+        case modbus(ModbusDevice)
     }
 }
 
@@ -68,8 +79,8 @@ package struct ScannerSettings: Sendable, Equatable {
     package var suffix: [UInt8] = []
     /// What the scanner sends in place of GS; empty when it sends GS.
     package var separator: [UInt8] = []
-    /// Sent to the scanner once a scan is durable.
-    package var acceptedSignal: [UInt8]
-    /// Sent to the scanner when a scan is not taken.
-    package var refusedSignal: [UInt8]
+    /// Sent to a scanner on a serial line.
+    package var signals = SerialFeedback.Codes()
+    /// Whether it delivers what it had stored; `nil` where the pace tells.
+    package var late: Bool?
 }

@@ -1,3 +1,6 @@
+import Hardware
+import Inputs
+
 /// What a technician may say of how a unit moves.
 package struct PositionSettings: Sendable, Equatable {
     /// Metres per second; `nil` as the unit's type has it.
@@ -10,6 +13,7 @@ extension AgentConfig {
         let intervals = inputs.compactMap { input -> Duration? in
             switch input.device {
             case .nmea(let interval), .gpsd(_, let interval): interval
+            case .modbus(let device): device.map.hasPosition ? device.interval : nil
             case .scanner: nil
             }
         }

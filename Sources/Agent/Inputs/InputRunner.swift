@@ -1,5 +1,6 @@
 import Codecs
 import FieldModel
+import Hardware
 import Inputs
 import Journal
 import LinuxIO
@@ -15,9 +16,16 @@ struct InputRunner: Sendable {
     private enum Kind: Sendable {
         case gnss(GNSSInput)
         case scanner(ScannerInput)
+        case modbus(ModbusInput, ModbusMap)
     }
 
-    init(_ settings: InputSettings, poller: Poller) {
+    /// `sinks` answer the person beside the scanner itself.
+    init(
+        _ settings: InputSettings,
+        buses: [SourceID: ModbusBus],
+        poller: Poller,
+        sinks: [any FeedbackSink] = []
+    ) {
         self.settings = settings
         switch settings.device {
         case .nmea, .gpsd:
@@ -31,19 +39,32 @@ struct InputRunner: Sendable {
         case .scanner(let scanner):
             let input = ScannerInput(
                 source: settings.name,
-                device: settings.serialDevice,
+                link: settings.scannerLink,
                 poller: poller,
                 decoder: ScanDecoder(scanner),
                 year: { BarcodeDecoder.year(unixMilliseconds: BootClock.unix()) },
-                codes: .init(accepted: scanner.acceptedSignal, refused: scanner.refusedSignal)
+                late: scanner.late,
+                codes: scanner.signals,
+                sinks: sinks
             )
             counters = input.counters
             kind = .scanner(input)
+        case .modbus(let device):
+            let bus = settings.busName.flatMap { buses[$0] }
+            let input = ModbusInput(source: settings.name, device: device, bus: bus, poller: poller)
+            counters = input.counters
+            kind = .modbus(input, device.map)
         }
     }
 
     /// Whether positions come from it.
-    var isReceiver: Bool { if case .gnss = kind { true } else { false } }
+    var isReceiver: Bool {
+        switch kind {
+        case .gnss: true
+        case .modbus(_, let map): map.hasPosition
+        case .scanner: false
+        }
+    }
 
     /// Works until the task is cancelled.
     ///
@@ -51,7 +72,8 @@ struct InputRunner: Sendable {
     func run(
         _ recorder: Recorder,
         _ config: AgentConfig,
-        _ positions: PositionDesk
+        _ positions: PositionDesk,
+        _ climate: ClimateDesk
     ) async throws(JournalError) {
         switch kind {
         case .gnss(var input):
@@ -59,18 +81,34 @@ struct InputRunner: Sendable {
                 guard let event = await positions.take(observation) else { continue }
                 if try await !recorder.postpone(event) { counters.addFault("refused_full") }
             }
-        case .scanner(var input):
-            let desk = ScanDesk(
+        case .scanner(let input):
+            try await ScanDesk(
                 settings: ScanSettings(source: settings.name, label: config.label, location: config.stock),
                 recorder: recorder,
                 feedback: input.feedback
-            )
-            let expiry = Task { try await desk.expire() }
-            defer { expiry.cancel() }
-            while let observation = await input.next() {
-                guard case .scan(let scan) = observation.value else { continue }
-                try await desk.take(scan, at: observation.arrival)
+            ).run(input)
+        case .modbus(var input, let map):
+            var place = map.hasPosition ? ModbusPosition(map: map) : nil
+            while let reading = await input.next() {
+                try await climate.take(reading, from: settings.name, recorder)
+                guard let position = position(of: reading, with: &place),
+                    let event = await positions.take(position)
+                else { continue }
+                if try await !recorder.postpone(event) { counters.addFault("refused_full") }
             }
+        }
+    }
+}
+
+extension InputRunner {
+    /// The position of a reading; why there is none is counted.
+    private func position(of reading: ModbusReading, with place: inout ModbusPosition?) -> Observation? {
+        do throws(ModbusPosition.Fault) {
+            guard let position = try place?.take(reading) else { return nil }
+            return Observation(source: settings.name, arrival: reading.arrival, value: .position(position))
+        } catch {
+            counters.addFault(error.rawValue)
+            return nil
         }
     }
 }

@@ -35,6 +35,12 @@ actor PositionDesk {
         }
     }
 
+    /// Takes what the ignition's line says; `nil` once it says nothing any more.
+    func takeIgnition(_ isOn: Bool?, at instant: UInt64) { keeper.takeIgnition(isOn, at: instant) }
+
+    /// Takes the metres that the odometer's line counted since the call before, 0 while the wheels stand.
+    func takeWheels(_ metres: Double, at instant: UInt64) { keeper.takeDistance(metres, at: instant) }
+
     private func take(_ position: Position, from source: SourceID, at arrival: UInt64) -> Event? {
         let isAdmitted = choice.admits(
             position,

@@ -1,6 +1,7 @@
 import Crypto
 import Exchange
 import FieldModel
+import Hardware
 import Inputs
 import Journal
 import LinuxIO
@@ -20,6 +21,9 @@ package final class AgentService: Sendable {
     private let silence: RadioSilence
     private let wake = Wake()
     private let positions = PositionDesk()
+    private let health: HealthBoard
+    private let lines: LineDesk
+    private let climate = ClimateDesk()
     private let started = BootClock.now()
     private let bootNonce: [UInt8]
     private let generation: Mutex<Generation>
@@ -28,6 +32,9 @@ package final class AgentService: Sendable {
     struct Generation: Sendable {
         var config: AgentConfig
         var inputs: [InputRunner]
+        /// `nil` without lines.
+        var lines: LineRunner?
+        var buses: [SourceID: ModbusBus]
         var links: [Link]
         var log: Logger
 
@@ -69,14 +76,29 @@ package final class AgentService: Sendable {
             throw .journal(error)
         }
         bootNonce = (0..<Bundle.nonceBytes).map { _ in UInt8.random(in: .min ... .max) }
-        generation = Mutex(Self.generation(config, poller: poller))
+        let health = HealthBoard()
+        self.health = health
+        lines = LineDesk(positions: positions, changed: { lines in health.update { $0 = lines } })
+        generation = Mutex(Self.generation(config, poller: poller, health))
     }
 
-    private static func generation(_ config: AgentConfig, poller: Poller) -> Generation {
-        Generation(
+    private static func generation(
+        _ config: AgentConfig,
+        poller: Poller,
+        _ health: HealthBoard
+    ) -> Generation {
+        let buses = Dictionary(
+            config.buses.map { ($0.name, ModbusBus($0.bus)) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        let lines = LineRunner(config.lines, poller: poller)
+        let sinks: [any FeedbackSink] = lines.map { [$0.player] } ?? []
+        return Generation(
             config: config,
-            inputs: config.inputs.map { InputRunner($0, poller: poller) },
-            links: config.links.map { Link($0) },
+            inputs: config.inputs.map { InputRunner($0, buses: buses, poller: poller, sinks: sinks) },
+            lines: lines,
+            buses: buses,
+            links: config.links.map { Link($0, turned: { health.lookAgain() }) },
             log: logger(config.logLevel)
         )
     }
@@ -99,7 +121,7 @@ package final class AgentService: Sendable {
         Logger(label: "budkavle") { JournaldLog(label: $0, level: level) }
     }
 
-    private static func keySet(_ config: AgentConfig) throws(AgentError) -> KeySet? {
+    static func keySet(_ config: AgentConfig) throws(AgentError) -> KeySet? {
         guard let coordinator = config.coordinator else { return nil }
         let file: [UInt8]?
         do { file = try DurableFile.read(coordinator.keySet, limit: 4097) } catch { throw .journal(error) }
@@ -178,7 +200,25 @@ package final class AgentService: Sendable {
             for input in current.inputs {
                 group.addTask {
                     await Self.outcome { () async throws(JournalError) in
-                        try await input.run(recorder, current.config, self.positions)
+                        try await input.run(recorder, current.config, self.positions, self.climate)
+                    }
+                }
+            }
+            if let runner = current.lines {
+                group.addTask {
+                    await Self.outcome { () async throws(JournalError) in
+                        try await runner.run(self.lines, recorder, current.log)
+                    }
+                }
+                group.addTask {
+                    await Self.outcome { () async throws(JournalError) in
+                        try await self.lines.review(recorder)
+                    }
+                }
+                if runner.player.showsState {
+                    group.addTask {
+                        await runner.showState { await self.isWell(current) }
+                        return .ended
                     }
                 }
             }
@@ -193,6 +233,13 @@ package final class AgentService: Sendable {
                 group.addTask {
                     await Self.outcome { () async throws(JournalError) in try await sender.run() }
                 }
+            }
+            group.addTask {
+                await self.health.follow(self.poller) {
+                    for link in current.links { link.hasten() }
+                    self.wake.signal()
+                }
+                return .ended
             }
             group.addTask {
                 await Self.outcome { () async throws(JournalError) in
@@ -211,6 +258,7 @@ package final class AgentService: Sendable {
             group.cancelAll()
             wake.signal()
             for link in current.links { await link.carrier.close() }
+            for bus in current.buses.values { await bus.close() }
             return outcome
         }
     }
@@ -248,11 +296,11 @@ package final class AgentService: Sendable {
             if !waiting.isEmpty {
                 current.log.warning("needs a restart, kept as it was: \(waiting.joined(separator: ", "))")
             }
-            let next = Self.generation(current.config.taking(newer), poller: poller)
+            let next = Self.generation(current.config.taking(newer), poller: poller, health)
             generation.withLock { $0 = next }
         } catch {
             current.log.error("configuration kept as it was: \(error)")
-            let next = Self.generation(current.config, poller: poller)
+            let next = Self.generation(current.config, poller: poller, health)
             generation.withLock { $0 = next }
         }
     }
@@ -263,6 +311,8 @@ extension AgentService {
     private func prepare(_ current: Generation) async throws(JournalError) {
         if let anchor = SystemClock.anchor() { try await journal.offer(anchor, log: current.log) }
         await positions.configure(current.config)
+        await lines.configure(current.config)
+        try await climate.configure(current.config, journal)
         // A profile that cannot be read counts as changed: it is said again.
         let known = try await journal.readable("profile").flatMap { try? ProfileState(decoding: $0).value }
         guard known != current.config.profile else { return }
@@ -276,8 +326,9 @@ extension AgentService {
         _ = try await recorder.record([event])
     }
 
-    /// Reports the machine's health on a slow timer and keeps systemd's status line true.
+    /// Writes down the machine's health when it changes enough or on a slow timer, and keeps systemd's status line true.
     private func keepHouse(_ current: Generation, _ recorder: Recorder) async throws(JournalError) {
+        var pace = HealthPace()
         while !Task.isCancelled {
             if let anchor = SystemClock.anchor() { try await journal.offer(anchor, log: current.log) }
             let report = try await report()
@@ -285,27 +336,28 @@ extension AgentService {
                 current.log.warning("storage: at this pace new events are refused in \(Int(days)) days")
             }
             notifier.status("\(report.unsent) unsent, clock \(report.clock.name)")
-            let isUp: (Link) -> Bool = { link in
-                let state = link.snapshot
-                return state.lastSuccess.map { $0 > state.lastFailure?.instant ?? 0 } ?? false
+            let health = DeviceHealth(report)
+            if pace.isDue(health, at: report.now) {
+                let event = Event(
+                    instant: BootInstant(boot: 0, milliseconds: report.now),
+                    source: .agent,
+                    label: current.config.label,
+                    body: .health(health)
+                )
+                _ = try await recorder.record([event])
             }
-            let health = DeviceHealth(
-                linksUp: UInt32(current.links.count(where: isUp)),
-                unsentEvents: report.unsent,
-                oldestUnsent: report.oldestUnsent,
-                storageUsed: UInt32(clamping: report.storage.used * 100 / max(report.storage.quota, 1)),
-                clock: report.clock
-            )
-            let event = Event(
-                instant: BootInstant(boot: 0, milliseconds: BootClock.now()),
-                source: .agent,
-                label: current.config.label,
-                body: .health(health)
-            )
-            _ = try await recorder.record([event])
-            // Cancelled sleep ends the loop.
-            try? await Task.sleep(for: .seconds(300))
+            let rest = min(pace.rest(health, at: BootClock.now()), HealthPace.look)
+            // Cancelled sleep ends the loop. A look costs a few milliseconds, so those that follow each other keep apart.
+            try? await Task.sleep(for: .milliseconds(500))
+            await self.health.wait(for: .milliseconds(max(rest, 500) - 500))
         }
+    }
+
+    /// Whether the state's light may burn steadily: every input is open and new events are taken.
+    private func isWell(_ current: Generation) async -> Bool {
+        let isTaking = { (level: StorageLevel) in level < .refusingRoutine }
+        guard let status = try? await journal.status(), isTaking(status.storage.level) else { return false }
+        return current.inputs.allSatisfy { $0.counters.snapshot.state == .open }
     }
 
     /// Tells systemd that all is well, each time that the journal's thread has answered.
@@ -331,6 +383,9 @@ extension AgentService {
             inputs: current.inputs.map { ($0.settings, $0.counters.snapshot) },
             links: current.links.map { ($0.settings, $0.snapshot) },
             position: position,
+            machine: health.look(),
+            lines: await lines.status(current.lines?.input.bank),
+            probes: await climate.status(),
             isSilent: silence.isOn,
             now: BootClock.now(),
             started: started
@@ -344,6 +399,9 @@ extension AgentService {
                 // A person looks at it most when the disk hangs.
                 let report = await report(try await journal.status(patience: .milliseconds(500)))
                 return isJSON ? report.json.text : report.text
+            case .findings:
+                return await report(try await journal.status(patience: .milliseconds(500))).findings
+                    .map(\.line).joined(separator: "\n")
             case .journalStat: return JournalText.stat(try await journal.status())
             case .journalVerify: return JournalText.verify(try await journal.verify())
             case .journalList(let stream, let epoch, let first, let limit):

@@ -4,18 +4,24 @@ import LinuxIO
 /// What the machine's own clock is worth.
 enum SystemClock {
     /// 2026-01-01: a clock before this was never set.
-    private static let earliest: Int64 = 1_767_225_600_000
+    static let earliest: Int64 = 1_767_225_600_000
+
+    /// The day in UTC; `nil` while the clock is not synchronised.
+    static func trustedDay() -> CalendarDay? {
+        ClockState.now()?.isSynchronised == true ? CalendarDay(unixMilliseconds: BootClock.unix()) : nil
+    }
 
     /// A reading of the wall clock, or `nil` while it was never set.
     static func anchor() -> ClockAnchor? {
         let unix = BootClock.unix()
         guard unix >= earliest else { return nil }
-        let isSynchronised = BootClock.isSynchronised()
+        let state = ClockState.now()
+        let isDisciplined = state?.isDisciplined == true
         return ClockAnchor(
             bootMilliseconds: BootClock.now(),
             unixMilliseconds: unix,
-            quality: isSynchronised ? .trusted : .rtc,
-            uncertainty: isSynchronised ? 1000 : 120_000
+            quality: isDisciplined ? .trusted : .rtc,
+            uncertainty: isDisciplined ? max(1_000, state?.maximumError ?? 0) : 120_000
         )
     }
 }

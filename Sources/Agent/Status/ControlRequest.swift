@@ -3,6 +3,8 @@ package import FieldModel
 /// What the command line may ask a running agent: one line of words, answered by text or JSON lines.
 package enum ControlRequest: Sendable, Equatable {
     case status(isJSON: Bool)
+    /// What doctor asks: one finding a line.
+    case findings
     case journalStat
     case journalVerify
     case journalList(stream: FieldModel.Stream, epoch: Epoch?, first: UInt64, limit: Int)
@@ -17,6 +19,7 @@ package enum ControlRequest: Sendable, Equatable {
     package var line: String {
         switch self {
         case .status(let isJSON): "status \(isJSON ? "json" : "text")"
+        case .findings: "findings"
         case .journalStat: "journal stat"
         case .journalVerify: "journal verify"
         case .journalList(let stream, let epoch, let first, let limit):
@@ -31,6 +34,7 @@ package enum ControlRequest: Sendable, Equatable {
         switch words {
         case ["status", "json"]: self = .status(isJSON: true)
         case ["status", "text"]: self = .status(isJSON: false)
+        case ["findings"]: self = .findings
         case ["journal", "stat"]: self = .journalStat
         case ["journal", "verify"]: self = .journalVerify
         case ["silence", "on"]: self = .silence(true)

@@ -27,6 +27,7 @@ extension StatusReport {
         lines.append(isSilent ? "RADIO SILENCE: nothing is transmitted" : "radio: on")
         lines.append("clock: \(clock.name)")
         if let position { lines.append(position.text) }
+        lines += machine.text
         lines.append(
             "journal: epoch \(journal.epoch), \(Self.size(journal.databaseBytes + journal.walBytes))"
         )
@@ -73,6 +74,8 @@ extension StatusReport {
             if !faults.isEmpty { line += "; " + faults.joined(separator: ", ") }
             lines.append(line)
         }
+        lines += self.lines.text
+        lines += probes.map(\.text)
         for link in links {
             let last = link.state.lastSuccess.map { "last receipt \(Self.span(seconds(since: $0))) ago" }
             var line = "link \(link.settings.name): \(last ?? "no receipt yet")"

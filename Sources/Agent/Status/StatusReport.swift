@@ -15,6 +15,9 @@ struct StatusReport: Sendable {
     var links: [(settings: LinkSettings, state: Link.State)]
     /// `nil` without a receiver.
     var position: PositionStatus?
+    var machine: MachineStatus
+    var lines: LinesStatus
+    var probes: [ProbeStatus]
     var isSilent: Bool
     /// CLOCK_BOOTTIME milliseconds of the look.
     var now: UInt64
@@ -50,7 +53,11 @@ struct StatusReport: Sendable {
 extension StatusReport {
     /// The document of docs/schemas/agent/status.schema.json.
     var json: JSONValue {
-        .object([
+        .object(ownJSON + lines.json(seconds: seconds))
+    }
+
+    private var ownJSON: [(String, JSONValue)] {
+        [
             ("node", .integer(config.nodeID.rawValue)),
             ("call_sign", .string(config.profile.callSign)),
             ("uptime_s", .integer(seconds(since: started))),
@@ -63,10 +70,12 @@ extension StatusReport {
             ("inputs", .array(inputs.map(json))),
             ("links", .array(links.map(json))),
             ("position", position?.json ?? .null),
+            ("machine", machine.json),
+            ("probes", .array(probes.map { $0.json(at: now) })),
             ("disk", diskJSON),
             ("storage", storageJSON),
             ("recovery", recoveryJSON),
-        ])
+        ]
     }
 
     private var clockJSON: JSONValue {

@@ -15,6 +15,8 @@ package struct GNSSListing: Sendable {
         package var unsupported = 0
         /// Bytes that belong to no frame.
         package var garbage = 0
+
+        package init() {}
     }
 
     package private(set) var counts = Counts()

@@ -54,6 +54,11 @@ extension DeviceHealth {
             ("battery_mv", .optional(battery)), ("links_up", .optional(linksUp)),
             ("unsent_events", .optional(unsentEvents)), ("oldest_unsent_s", .optional(oldestUnsent)),
             ("storage_used_percent", .optional(storageUsed)), ("clock", .optional(clock?.name)),
+            ("battery_percent", .optional(batteryPercent)), ("temperature_c", .optional(temperature)),
+            ("flash_worn_percent", .optional(flashWorn)), ("flash_warning", .optional(flashWarning?.name)),
+            ("memory_free_mib", .optional(memoryFree)), ("doors_open", .optional(doorsOpen)),
+            ("stretchers_latched", .optional(stretchersLatched)), ("tampered", .optional(isTampered)),
+            ("load_questioned", .optional(isLoadQuestioned)),
         ])
     }
 }

@@ -81,6 +81,18 @@ final class CurlSession {
         return withExtendedLifetime(answer) { outcome(code, answer.bytes) }
     }
 
+    /// Connects, with TLS where the address asks for it, and sends nothing.
+    func connect() -> Result<[UInt8], CarrierError> {
+        guard !stop.isRaised else { return .failure(.closed) }
+        set(CURLOPT_CONNECTTIMEOUT_MS, max(Int(settings.stallTimeout.components.seconds), 1) * 1000)
+        set(CURLOPT_CONNECT_ONLY, 1)
+        defer { set(CURLOPT_CONNECT_ONLY, 0) }
+        message.pointee = 0
+        budkavle_curl_watch(handle, Self.watch, Unmanaged.passUnretained(stop).toOpaque())
+        let code = curl_easy_perform(handle)
+        return code == CURLE_OK ? .success([]) : outcome(code, [])
+    }
+
     private func outcome(_ code: CURLcode, _ body: [UInt8]) -> Result<[UInt8], CarrierError> {
         switch code {
         case CURLE_OK: break

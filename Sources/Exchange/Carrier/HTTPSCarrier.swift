@@ -5,7 +5,8 @@ import Threads
 /// Moves envelopes by HTTP POST over one link: libcurl on a thread of its own, one connection that is kept.
 package final class HTTPSCarrier: Sendable {
     private struct Job: Sendable {
-        let envelope: [UInt8]
+        /// `nil` to connect and send nothing.
+        let envelope: [UInt8]?
         let answer: CheckedContinuation<Result<[UInt8], CarrierError>, Never>
     }
 
@@ -19,9 +20,8 @@ package final class HTTPSCarrier: Sendable {
             let session = CurlSession(settings, stop: flag)
             while let jobs = thread.next(limit: 1, milliseconds: nil) {
                 for job in jobs {
-                    job.answer.resume(
-                        returning: session?.post(job.envelope) ?? .failure(.unreachable("curl"))
-                    )
+                    let answer = job.envelope.map { session?.post($0) } ?? session?.connect()
+                    job.answer.resume(returning: answer ?? .failure(.unreachable("curl")))
                 }
             }
         }
@@ -29,6 +29,13 @@ package final class HTTPSCarrier: Sendable {
 
     /// Sends an envelope and returns the answer's body: a receipt, still sealed.
     package func send(_ envelope: [UInt8]) async throws(CarrierError) -> [UInt8] {
+        try await run(envelope)
+    }
+
+    /// Looks the name up, connects and agrees on TLS, and sends no request.
+    package func connect() async throws(CarrierError) { _ = try await run(nil) }
+
+    private func run(_ envelope: [UInt8]?) async throws(CarrierError) -> [UInt8] {
         let result = await withCheckedContinuation { continuation in
             if !thread.submit(Job(envelope: envelope, answer: continuation)) {
                 continuation.resume(returning: .failure(.closed))

@@ -1,6 +1,7 @@
 import FieldModel
 
-/// Which reports of health stay: the first, the newest of each hour, and each in which mains, ignition or clock changed.
+/// Which reports of health stay: the first, the newest of each hour, and each in which something
+/// changed that changes seldom: mains, ignition, clock, tamper, doubt in the load, the flash memory's own warning.
 package struct HealthThinning: Sendable {
     private static let window: UInt64 = 3_600_000
 
@@ -31,6 +32,8 @@ package struct HealthThinning: Sendable {
         -> Bool
     {
         old.onMains != new.onMains || old.ignition != new.ignition || old.clock != new.clock
+            || old.isTampered != new.isTampered || old.isLoadQuestioned != new.isLoadQuestioned
+            || old.flashWarning != new.flashWarning
             || before.label != event.label || before.isExercise != event.isExercise
             || before.corrects != event.corrects || before.source != event.source
     }

@@ -746,95 +746,173 @@ package nonisolated struct PBSample: Sendable {
   fileprivate var _value: Int64? = nil
 }
 
-package nonisolated struct PBDeviceHealth: Sendable {
+package nonisolated struct PBDeviceHealth: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   package var onMains: Bool {
-    get {_onMains ?? false}
-    set {_onMains = newValue}
+    get {_storage._onMains ?? false}
+    set {_uniqueStorage()._onMains = newValue}
   }
   /// Returns true if `onMains` has been explicitly set.
-  package var hasOnMains: Bool {self._onMains != nil}
+  package var hasOnMains: Bool {_storage._onMains != nil}
   /// Clears the value of `onMains`. Subsequent reads from it will return its default value.
-  package mutating func clearOnMains() {self._onMains = nil}
+  package mutating func clearOnMains() {_uniqueStorage()._onMains = nil}
 
   package var ignition: Bool {
-    get {_ignition ?? false}
-    set {_ignition = newValue}
+    get {_storage._ignition ?? false}
+    set {_uniqueStorage()._ignition = newValue}
   }
   /// Returns true if `ignition` has been explicitly set.
-  package var hasIgnition: Bool {self._ignition != nil}
+  package var hasIgnition: Bool {_storage._ignition != nil}
   /// Clears the value of `ignition`. Subsequent reads from it will return its default value.
-  package mutating func clearIgnition() {self._ignition = nil}
+  package mutating func clearIgnition() {_uniqueStorage()._ignition = nil}
 
   package var batteryMv: UInt32 {
-    get {_batteryMv ?? 0}
-    set {_batteryMv = newValue}
+    get {_storage._batteryMv ?? 0}
+    set {_uniqueStorage()._batteryMv = newValue}
   }
   /// Returns true if `batteryMv` has been explicitly set.
-  package var hasBatteryMv: Bool {self._batteryMv != nil}
+  package var hasBatteryMv: Bool {_storage._batteryMv != nil}
   /// Clears the value of `batteryMv`. Subsequent reads from it will return its default value.
-  package mutating func clearBatteryMv() {self._batteryMv = nil}
+  package mutating func clearBatteryMv() {_uniqueStorage()._batteryMv = nil}
 
   package var linksUp: UInt32 {
-    get {_linksUp ?? 0}
-    set {_linksUp = newValue}
+    get {_storage._linksUp ?? 0}
+    set {_uniqueStorage()._linksUp = newValue}
   }
   /// Returns true if `linksUp` has been explicitly set.
-  package var hasLinksUp: Bool {self._linksUp != nil}
+  package var hasLinksUp: Bool {_storage._linksUp != nil}
   /// Clears the value of `linksUp`. Subsequent reads from it will return its default value.
-  package mutating func clearLinksUp() {self._linksUp = nil}
+  package mutating func clearLinksUp() {_uniqueStorage()._linksUp = nil}
 
   package var unsentEvents: UInt64 {
-    get {_unsentEvents ?? 0}
-    set {_unsentEvents = newValue}
+    get {_storage._unsentEvents ?? 0}
+    set {_uniqueStorage()._unsentEvents = newValue}
   }
   /// Returns true if `unsentEvents` has been explicitly set.
-  package var hasUnsentEvents: Bool {self._unsentEvents != nil}
+  package var hasUnsentEvents: Bool {_storage._unsentEvents != nil}
   /// Clears the value of `unsentEvents`. Subsequent reads from it will return its default value.
-  package mutating func clearUnsentEvents() {self._unsentEvents = nil}
+  package mutating func clearUnsentEvents() {_uniqueStorage()._unsentEvents = nil}
 
   package var oldestUnsentS: UInt64 {
-    get {_oldestUnsentS ?? 0}
-    set {_oldestUnsentS = newValue}
+    get {_storage._oldestUnsentS ?? 0}
+    set {_uniqueStorage()._oldestUnsentS = newValue}
   }
   /// Returns true if `oldestUnsentS` has been explicitly set.
-  package var hasOldestUnsentS: Bool {self._oldestUnsentS != nil}
+  package var hasOldestUnsentS: Bool {_storage._oldestUnsentS != nil}
   /// Clears the value of `oldestUnsentS`. Subsequent reads from it will return its default value.
-  package mutating func clearOldestUnsentS() {self._oldestUnsentS = nil}
+  package mutating func clearOldestUnsentS() {_uniqueStorage()._oldestUnsentS = nil}
 
   package var storageUsedPercent: UInt32 {
-    get {_storageUsedPercent ?? 0}
-    set {_storageUsedPercent = newValue}
+    get {_storage._storageUsedPercent ?? 0}
+    set {_uniqueStorage()._storageUsedPercent = newValue}
   }
   /// Returns true if `storageUsedPercent` has been explicitly set.
-  package var hasStorageUsedPercent: Bool {self._storageUsedPercent != nil}
+  package var hasStorageUsedPercent: Bool {_storage._storageUsedPercent != nil}
   /// Clears the value of `storageUsedPercent`. Subsequent reads from it will return its default value.
-  package mutating func clearStorageUsedPercent() {self._storageUsedPercent = nil}
+  package mutating func clearStorageUsedPercent() {_uniqueStorage()._storageUsedPercent = nil}
 
   package var clock: UInt32 {
-    get {_clock ?? 0}
-    set {_clock = newValue}
+    get {_storage._clock ?? 0}
+    set {_uniqueStorage()._clock = newValue}
   }
   /// Returns true if `clock` has been explicitly set.
-  package var hasClock: Bool {self._clock != nil}
+  package var hasClock: Bool {_storage._clock != nil}
   /// Clears the value of `clock`. Subsequent reads from it will return its default value.
-  package mutating func clearClock() {self._clock = nil}
+  package mutating func clearClock() {_uniqueStorage()._clock = nil}
+
+  package var batteryPercent: UInt32 {
+    get {_storage._batteryPercent ?? 0}
+    set {_uniqueStorage()._batteryPercent = newValue}
+  }
+  /// Returns true if `batteryPercent` has been explicitly set.
+  package var hasBatteryPercent: Bool {_storage._batteryPercent != nil}
+  /// Clears the value of `batteryPercent`. Subsequent reads from it will return its default value.
+  package mutating func clearBatteryPercent() {_uniqueStorage()._batteryPercent = nil}
+
+  /// hottest sensor, -100...200
+  package var temperatureC: Int32 {
+    get {_storage._temperatureC ?? 0}
+    set {_uniqueStorage()._temperatureC = newValue}
+  }
+  /// Returns true if `temperatureC` has been explicitly set.
+  package var hasTemperatureC: Bool {_storage._temperatureC != nil}
+  /// Clears the value of `temperatureC`. Subsequent reads from it will return its default value.
+  package mutating func clearTemperatureC() {_uniqueStorage()._temperatureC = nil}
+
+  /// 10, 20 ... 100; 110: beyond its life
+  package var flashWornPercent: UInt32 {
+    get {_storage._flashWornPercent ?? 0}
+    set {_uniqueStorage()._flashWornPercent = newValue}
+  }
+  /// Returns true if `flashWornPercent` has been explicitly set.
+  package var hasFlashWornPercent: Bool {_storage._flashWornPercent != nil}
+  /// Clears the value of `flashWornPercent`. Subsequent reads from it will return its default value.
+  package mutating func clearFlashWornPercent() {_uniqueStorage()._flashWornPercent = nil}
+
+  /// 1 normal, 2 warning, 3 urgent
+  package var flashWarning: UInt32 {
+    get {_storage._flashWarning ?? 0}
+    set {_uniqueStorage()._flashWarning = newValue}
+  }
+  /// Returns true if `flashWarning` has been explicitly set.
+  package var hasFlashWarning: Bool {_storage._flashWarning != nil}
+  /// Clears the value of `flashWarning`. Subsequent reads from it will return its default value.
+  package mutating func clearFlashWarning() {_uniqueStorage()._flashWarning = nil}
+
+  package var memoryFreeMib: UInt32 {
+    get {_storage._memoryFreeMib ?? 0}
+    set {_uniqueStorage()._memoryFreeMib = newValue}
+  }
+  /// Returns true if `memoryFreeMib` has been explicitly set.
+  package var hasMemoryFreeMib: Bool {_storage._memoryFreeMib != nil}
+  /// Clears the value of `memoryFreeMib`. Subsequent reads from it will return its default value.
+  package mutating func clearMemoryFreeMib() {_uniqueStorage()._memoryFreeMib = nil}
+
+  package var doorsOpen: UInt32 {
+    get {_storage._doorsOpen ?? 0}
+    set {_uniqueStorage()._doorsOpen = newValue}
+  }
+  /// Returns true if `doorsOpen` has been explicitly set.
+  package var hasDoorsOpen: Bool {_storage._doorsOpen != nil}
+  /// Clears the value of `doorsOpen`. Subsequent reads from it will return its default value.
+  package mutating func clearDoorsOpen() {_uniqueStorage()._doorsOpen = nil}
+
+  package var stretchersLatched: UInt32 {
+    get {_storage._stretchersLatched ?? 0}
+    set {_uniqueStorage()._stretchersLatched = newValue}
+  }
+  /// Returns true if `stretchersLatched` has been explicitly set.
+  package var hasStretchersLatched: Bool {_storage._stretchersLatched != nil}
+  /// Clears the value of `stretchersLatched`. Subsequent reads from it will return its default value.
+  package mutating func clearStretchersLatched() {_uniqueStorage()._stretchersLatched = nil}
+
+  package var tampered: Bool {
+    get {_storage._tampered ?? false}
+    set {_uniqueStorage()._tampered = newValue}
+  }
+  /// Returns true if `tampered` has been explicitly set.
+  package var hasTampered: Bool {_storage._tampered != nil}
+  /// Clears the value of `tampered`. Subsequent reads from it will return its default value.
+  package mutating func clearTampered() {_uniqueStorage()._tampered = nil}
+
+  /// latches disagree with who is said to be on board
+  package var loadQuestioned: Bool {
+    get {_storage._loadQuestioned ?? false}
+    set {_uniqueStorage()._loadQuestioned = newValue}
+  }
+  /// Returns true if `loadQuestioned` has been explicitly set.
+  package var hasLoadQuestioned: Bool {_storage._loadQuestioned != nil}
+  /// Clears the value of `loadQuestioned`. Subsequent reads from it will return its default value.
+  package mutating func clearLoadQuestioned() {_uniqueStorage()._loadQuestioned = nil}
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
-  fileprivate var _onMains: Bool? = nil
-  fileprivate var _ignition: Bool? = nil
-  fileprivate var _batteryMv: UInt32? = nil
-  fileprivate var _linksUp: UInt32? = nil
-  fileprivate var _unsentEvents: UInt64? = nil
-  fileprivate var _oldestUnsentS: UInt64? = nil
-  fileprivate var _storageUsedPercent: UInt32? = nil
-  fileprivate var _clock: UInt32? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
@@ -2117,68 +2195,181 @@ nonisolated extension PBSample: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
 
 nonisolated extension PBDeviceHealth: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".DeviceHealth"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}on_mains\0\u{1}ignition\0\u{3}battery_mv\0\u{3}links_up\0\u{3}unsent_events\0\u{3}oldest_unsent_s\0\u{3}storage_used_percent\0\u{1}clock\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}on_mains\0\u{1}ignition\0\u{3}battery_mv\0\u{3}links_up\0\u{3}unsent_events\0\u{3}oldest_unsent_s\0\u{3}storage_used_percent\0\u{1}clock\0\u{3}battery_percent\0\u{3}temperature_c\0\u{3}flash_worn_percent\0\u{3}flash_warning\0\u{3}memory_free_mib\0\u{3}doors_open\0\u{3}stretchers_latched\0\u{1}tampered\0\u{3}load_questioned\0")
+
+  fileprivate class _StorageClass {
+    var _onMains: Bool? = nil
+    var _ignition: Bool? = nil
+    var _batteryMv: UInt32? = nil
+    var _linksUp: UInt32? = nil
+    var _unsentEvents: UInt64? = nil
+    var _oldestUnsentS: UInt64? = nil
+    var _storageUsedPercent: UInt32? = nil
+    var _clock: UInt32? = nil
+    var _batteryPercent: UInt32? = nil
+    var _temperatureC: Int32? = nil
+    var _flashWornPercent: UInt32? = nil
+    var _flashWarning: UInt32? = nil
+    var _memoryFreeMib: UInt32? = nil
+    var _doorsOpen: UInt32? = nil
+    var _stretchersLatched: UInt32? = nil
+    var _tampered: Bool? = nil
+    var _loadQuestioned: Bool? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _onMains = source._onMains
+      _ignition = source._ignition
+      _batteryMv = source._batteryMv
+      _linksUp = source._linksUp
+      _unsentEvents = source._unsentEvents
+      _oldestUnsentS = source._oldestUnsentS
+      _storageUsedPercent = source._storageUsedPercent
+      _clock = source._clock
+      _batteryPercent = source._batteryPercent
+      _temperatureC = source._temperatureC
+      _flashWornPercent = source._flashWornPercent
+      _flashWarning = source._flashWarning
+      _memoryFreeMib = source._memoryFreeMib
+      _doorsOpen = source._doorsOpen
+      _stretchersLatched = source._stretchersLatched
+      _tampered = source._tampered
+      _loadQuestioned = source._loadQuestioned
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularBoolField(value: &self._onMains) }()
-      case 2: try { try decoder.decodeSingularBoolField(value: &self._ignition) }()
-      case 3: try { try decoder.decodeSingularUInt32Field(value: &self._batteryMv) }()
-      case 4: try { try decoder.decodeSingularUInt32Field(value: &self._linksUp) }()
-      case 5: try { try decoder.decodeSingularUInt64Field(value: &self._unsentEvents) }()
-      case 6: try { try decoder.decodeSingularUInt64Field(value: &self._oldestUnsentS) }()
-      case 7: try { try decoder.decodeSingularUInt32Field(value: &self._storageUsedPercent) }()
-      case 8: try { try decoder.decodeSingularUInt32Field(value: &self._clock) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularBoolField(value: &_storage._onMains) }()
+        case 2: try { try decoder.decodeSingularBoolField(value: &_storage._ignition) }()
+        case 3: try { try decoder.decodeSingularUInt32Field(value: &_storage._batteryMv) }()
+        case 4: try { try decoder.decodeSingularUInt32Field(value: &_storage._linksUp) }()
+        case 5: try { try decoder.decodeSingularUInt64Field(value: &_storage._unsentEvents) }()
+        case 6: try { try decoder.decodeSingularUInt64Field(value: &_storage._oldestUnsentS) }()
+        case 7: try { try decoder.decodeSingularUInt32Field(value: &_storage._storageUsedPercent) }()
+        case 8: try { try decoder.decodeSingularUInt32Field(value: &_storage._clock) }()
+        case 9: try { try decoder.decodeSingularUInt32Field(value: &_storage._batteryPercent) }()
+        case 10: try { try decoder.decodeSingularSInt32Field(value: &_storage._temperatureC) }()
+        case 11: try { try decoder.decodeSingularUInt32Field(value: &_storage._flashWornPercent) }()
+        case 12: try { try decoder.decodeSingularUInt32Field(value: &_storage._flashWarning) }()
+        case 13: try { try decoder.decodeSingularUInt32Field(value: &_storage._memoryFreeMib) }()
+        case 14: try { try decoder.decodeSingularUInt32Field(value: &_storage._doorsOpen) }()
+        case 15: try { try decoder.decodeSingularUInt32Field(value: &_storage._stretchersLatched) }()
+        case 16: try { try decoder.decodeSingularBoolField(value: &_storage._tampered) }()
+        case 17: try { try decoder.decodeSingularBoolField(value: &_storage._loadQuestioned) }()
+        default: break
+        }
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    try { if let v = self._onMains {
-      try visitor.visitSingularBoolField(value: v, fieldNumber: 1)
-    } }()
-    try { if let v = self._ignition {
-      try visitor.visitSingularBoolField(value: v, fieldNumber: 2)
-    } }()
-    try { if let v = self._batteryMv {
-      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 3)
-    } }()
-    try { if let v = self._linksUp {
-      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 4)
-    } }()
-    try { if let v = self._unsentEvents {
-      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 5)
-    } }()
-    try { if let v = self._oldestUnsentS {
-      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 6)
-    } }()
-    try { if let v = self._storageUsedPercent {
-      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 7)
-    } }()
-    try { if let v = self._clock {
-      try visitor.visitSingularUInt32Field(value: v, fieldNumber: 8)
-    } }()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      try { if let v = _storage._onMains {
+        try visitor.visitSingularBoolField(value: v, fieldNumber: 1)
+      } }()
+      try { if let v = _storage._ignition {
+        try visitor.visitSingularBoolField(value: v, fieldNumber: 2)
+      } }()
+      try { if let v = _storage._batteryMv {
+        try visitor.visitSingularUInt32Field(value: v, fieldNumber: 3)
+      } }()
+      try { if let v = _storage._linksUp {
+        try visitor.visitSingularUInt32Field(value: v, fieldNumber: 4)
+      } }()
+      try { if let v = _storage._unsentEvents {
+        try visitor.visitSingularUInt64Field(value: v, fieldNumber: 5)
+      } }()
+      try { if let v = _storage._oldestUnsentS {
+        try visitor.visitSingularUInt64Field(value: v, fieldNumber: 6)
+      } }()
+      try { if let v = _storage._storageUsedPercent {
+        try visitor.visitSingularUInt32Field(value: v, fieldNumber: 7)
+      } }()
+      try { if let v = _storage._clock {
+        try visitor.visitSingularUInt32Field(value: v, fieldNumber: 8)
+      } }()
+      try { if let v = _storage._batteryPercent {
+        try visitor.visitSingularUInt32Field(value: v, fieldNumber: 9)
+      } }()
+      try { if let v = _storage._temperatureC {
+        try visitor.visitSingularSInt32Field(value: v, fieldNumber: 10)
+      } }()
+      try { if let v = _storage._flashWornPercent {
+        try visitor.visitSingularUInt32Field(value: v, fieldNumber: 11)
+      } }()
+      try { if let v = _storage._flashWarning {
+        try visitor.visitSingularUInt32Field(value: v, fieldNumber: 12)
+      } }()
+      try { if let v = _storage._memoryFreeMib {
+        try visitor.visitSingularUInt32Field(value: v, fieldNumber: 13)
+      } }()
+      try { if let v = _storage._doorsOpen {
+        try visitor.visitSingularUInt32Field(value: v, fieldNumber: 14)
+      } }()
+      try { if let v = _storage._stretchersLatched {
+        try visitor.visitSingularUInt32Field(value: v, fieldNumber: 15)
+      } }()
+      try { if let v = _storage._tampered {
+        try visitor.visitSingularBoolField(value: v, fieldNumber: 16)
+      } }()
+      try { if let v = _storage._loadQuestioned {
+        try visitor.visitSingularBoolField(value: v, fieldNumber: 17)
+      } }()
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: PBDeviceHealth, rhs: PBDeviceHealth) -> Bool {
-    if lhs._onMains != rhs._onMains {return false}
-    if lhs._ignition != rhs._ignition {return false}
-    if lhs._batteryMv != rhs._batteryMv {return false}
-    if lhs._linksUp != rhs._linksUp {return false}
-    if lhs._unsentEvents != rhs._unsentEvents {return false}
-    if lhs._oldestUnsentS != rhs._oldestUnsentS {return false}
-    if lhs._storageUsedPercent != rhs._storageUsedPercent {return false}
-    if lhs._clock != rhs._clock {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._onMains != rhs_storage._onMains {return false}
+        if _storage._ignition != rhs_storage._ignition {return false}
+        if _storage._batteryMv != rhs_storage._batteryMv {return false}
+        if _storage._linksUp != rhs_storage._linksUp {return false}
+        if _storage._unsentEvents != rhs_storage._unsentEvents {return false}
+        if _storage._oldestUnsentS != rhs_storage._oldestUnsentS {return false}
+        if _storage._storageUsedPercent != rhs_storage._storageUsedPercent {return false}
+        if _storage._clock != rhs_storage._clock {return false}
+        if _storage._batteryPercent != rhs_storage._batteryPercent {return false}
+        if _storage._temperatureC != rhs_storage._temperatureC {return false}
+        if _storage._flashWornPercent != rhs_storage._flashWornPercent {return false}
+        if _storage._flashWarning != rhs_storage._flashWarning {return false}
+        if _storage._memoryFreeMib != rhs_storage._memoryFreeMib {return false}
+        if _storage._doorsOpen != rhs_storage._doorsOpen {return false}
+        if _storage._stretchersLatched != rhs_storage._stretchersLatched {return false}
+        if _storage._tampered != rhs_storage._tampered {return false}
+        if _storage._loadQuestioned != rhs_storage._loadQuestioned {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -54,7 +54,8 @@ package struct PositionKeeper: Sendable {
         roll(wheels.take(speed: speed, at: now))
     }
 
-    package mutating func takeIgnition(_ isOn: Bool, at instant: UInt64) {
+    /// Whether the ignition is on; `nil` once that is not known any more.
+    package mutating func takeIgnition(_ isOn: Bool?, at instant: UInt64) {
         advance(to: instant)
         guard ignition != isOn else { return }
         ignition = isOn

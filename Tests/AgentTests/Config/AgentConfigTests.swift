@@ -1,5 +1,6 @@
 import FieldModel
 import Glibc
+import Inputs
 import LinuxIO
 import Testing
 
@@ -75,8 +76,7 @@ struct AgentConfigTests {
             privatePatterns: ["RES########"],
             prefix: [0x10],
             separator: Array("~1".utf8),
-            acceptedSignal: Array("\u{1B}[6q".utf8),
-            refusedSignal: []
+            signals: .init(accepted: Array("\u{1B}[6q".utf8), refused: [])
         )
         #expect(config.inputs.map(\.name.rawValue) == ["gnss", "scanner"])
         #expect(config.inputs.map(\.connection) == [.serial(gnss), .serial(tty)])
@@ -146,13 +146,18 @@ struct AgentConfigTests {
         #expect(config.coordinator?.keySet == "\(folder.path)/coordinator.keys")
     }
 
-    @Test(arguments: ["vehicle", "warehouse"])
+    @Test(arguments: ["vehicle", "csu", "warehouse"])
     func `the example of a node is valid`(name: String) throws {
-        let root = #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
-        let example = ConfigFile(path: "/\(root)/firmware-config/nodes/\(name).toml")
+        let example = ConfigFile(path: "\(BoardFiles.repository)/firmware-config/nodes/\(name).toml")
         let text = String(decoding: try example.read(limit: AgentConfig.maximumBytes), as: UTF8.self)
         let here = text.split(separator: "/etc/budkavle", omittingEmptySubsequences: false)
             .joined(separator: folder.path)
+        for (key, source) in [("file", "boards"), ("map", "firmware-config/modbus")] {
+            for rest in here.split(separator: "\n\(key) = \"").dropFirst() {
+                let file = "\(rest.prefix { $0 != "\"" }).toml"
+                try folder.copy("\(BoardFiles.repository)/\(source)/\(file)", to: file)
+            }
+        }
         #expect(try folder.faults(here) == [])
     }
 

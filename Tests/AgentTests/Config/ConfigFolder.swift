@@ -1,4 +1,5 @@
 import Glibc
+import Hardware
 
 @testable import Agent
 
@@ -14,8 +15,13 @@ final class ConfigFolder {
         for name in ["coordinator.keys", "client.pem", "client.key", "ca.pem"] { try write("-", to: name) }
     }
 
+    private var copied: [String] = []
+
     deinit {
-        for name in ["agent.toml", "coordinator.keys", "client.pem", "client.key", "ca.pem", "tty", "link"] {
+        for name in [
+            "agent.toml", "coordinator.keys", "client.pem", "client.key", "ca.pem", "tty", "link", "map.toml",
+            "board.toml",
+        ] + copied {
             unlink("\(path)/\(name)")
         }
         rmdir(path)
@@ -29,6 +35,12 @@ final class ConfigFolder {
         guard Glibc.write(descriptor, content, content.count) == content.count else {
             throw ConfigFile.Refusal(errno: errno)
         }
+    }
+
+    /// Puts a file of the repository beside the configuration.
+    func copy(_ source: String, to name: String) throws {
+        try write(ConfigFile(path: source).read(limit: AgentConfig.maximumBytes), to: name)
+        copied.append(name)
     }
 
     func write(_ text: String, to name: String) throws { try write(text.utf8, to: name) }
@@ -45,10 +57,10 @@ final class ConfigFolder {
         return faults()
     }
 
-    /// What is wrong with the file as it stands.
-    func faults() -> [ConfigFault] {
+    /// What is wrong with the file as it stands, on a machine with these lines.
+    func faults(on presence: ((LineSettings) -> LinePresence)? = nil) -> [ConfigFault] {
         do throws(ConfigFaults) {
-            _ = try AgentConfig.load(path: file)
+            _ = try AgentConfig.load(path: file, presence: presence)
             return []
         } catch {
             return error.faults

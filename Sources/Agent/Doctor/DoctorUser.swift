@@ -1,0 +1,60 @@
+import Glibc
+
+/// The user as whom the agent runs, and what that user may do.
+package struct DoctorUser: Sendable {
+    package let name: String
+    private let id: uid_t
+    private let groups: [gid_t]
+    /// Whether doctor itself runs as this user: the kernel can then be asked, access lists included.
+    private let isSelf: Bool
+
+    /// The user of that name; `nil` where there is none.
+    package init?(name: String) {
+        guard let entry = getpwnam(name)?.pointee else { return nil }
+        self.init(name, entry.pw_uid, entry.pw_gid)
+    }
+
+    /// Whoever runs doctor.
+    package static var current: DoctorUser {
+        let id = geteuid()
+        guard let entry = getpwuid(id)?.pointee, let name = entry.pw_name else {
+            return DoctorUser("\(id)", id, getegid())
+        }
+        return DoctorUser(String(cString: name), id, entry.pw_gid)
+    }
+
+    private init(_ name: String, _ id: uid_t, _ group: gid_t) {
+        self.name = name
+        self.id = id
+        isSelf = id == geteuid()
+        var count: Int32 = 256
+        var groups = [gid_t](repeating: group, count: Int(count))
+        let found = getgrouplist(name, group, &groups, &count)
+        self.groups = found < 0 ? [group] : Array(groups.prefix(max(Int(count), 1)))
+    }
+
+    /// Whether the user may do both of what `mode` (R_OK, W_OK, X_OK) says.
+    func may(_ mode: Int32, _ path: String) -> Bool {
+        if isSelf { return access(path, mode) == 0 }
+        if id == 0 { return true }
+        guard let status = fileStatus(of: path) else { return false }
+        let wanted = mode_t(mode)
+        let granted =
+            if status.st_uid == id {
+                status.st_mode >> 6
+            } else if groups.contains(status.st_gid) {
+                status.st_mode >> 3
+            } else {
+                status.st_mode
+            }
+        return granted & wanted == wanted
+    }
+
+    /// The name of the group that may read and write a file; `nil` for none, and for root's.
+    static func group(using path: String) -> String? {
+        guard let status = fileStatus(of: path), status.st_mode & 0o060 == 0o060, status.st_gid != 0,
+            let name = getgrgid(status.st_gid)?.pointee.gr_name
+        else { return nil }
+        return String(cString: name)
+    }
+}

@@ -1,0 +1,65 @@
+import FieldModel
+import Hardware
+import Inputs
+
+/// The lights and beepers on a node's lines: what became of a scan, and how the node is.
+actor LinePlayer {
+    private let bank: LineBank
+    /// Lights first, so that they go on before a beep that nobody may hear.
+    private let outputs: [(name: SourceID, role: LineRole)]
+    private var playing: [SourceID: Task<Void, Never>] = [:]
+    private var isWell: Bool?
+
+    init(_ lines: [LineSettings], bank: LineBank) {
+        self.bank = bank
+        let outputs = lines.filter(\.role.isOutput).map { ($0.name, $0.role) }
+        self.outputs = outputs.filter { $0.1 != .beeper } + outputs.filter { $0.1 == .beeper }
+    }
+
+    /// Whether some output shows the node's own state.
+    nonisolated var showsState: Bool { outputs.contains { $0.role == .stateLight } }
+
+    /// Shows what became of a scan; returns once all outputs have begun. Call it after the scan is durable.
+    func signal(_ signal: LineSignal) async {
+        for (name, role) in outputs {
+            if let pattern = signal.pattern(for: role) { await play(pattern, on: name) }
+        }
+    }
+
+    /// Lights the state's light while all is well, and has it blink while something needs a look.
+    func show(isWell: Bool) async {
+        guard self.isWell != isWell else { return }
+        self.isWell = isWell
+        for (name, role) in outputs where role == .stateLight {
+            await play(isWell ? .on : .blink(.milliseconds(500), nil), on: name)
+        }
+    }
+
+    /// Ends what is played.
+    func stop() {
+        for task in playing.values { task.cancel() }
+        playing.removeAll()
+    }
+
+    private func play(_ pattern: OutputPattern, on name: SourceID) async {
+        playing.removeValue(forKey: name)?.cancel()
+        await bank.set(name, pattern.steps.first?.isOn ?? pattern.endsOn)
+        guard !pattern.steps.isEmpty else { return }
+        let bank = bank
+        playing[name] = Task { await Self.run(pattern, on: name, of: bank) }
+    }
+
+    /// Plays a pattern of which the first step has begun.
+    private static func run(_ pattern: OutputPattern, on name: SourceID, of bank: LineBank) async {
+        var turn = 0
+        while pattern.repeats.map({ turn < $0 }) ?? true {
+            for (index, step) in pattern.steps.enumerated() {
+                if Task.isCancelled { return }
+                if turn > 0 || index > 0 { await bank.set(name, step.isOn) }
+                do { try await Task.sleep(for: step.time) } catch { return }
+            }
+            turn += 1
+        }
+        await bank.set(name, pattern.endsOn)
+    }
+}

@@ -1,0 +1,35 @@
+import Hardware
+import Inputs
+import Journal
+import LinuxIO
+import Logging
+
+/// The configured lines at work: inputs to their desk, outputs for the person.
+struct LineRunner: Sendable {
+    let input: LineInput
+    let player: LinePlayer
+
+    /// `nil` when no line has a use, or the kernel has no descriptor left.
+    init?(_ lines: [LineSettings], poller: Poller) {
+        guard lines.contains(where: { $0.role != .unused }), let input = try? LineInput(lines, poller: poller)
+        else { return nil }
+        self.input = input
+        player = LinePlayer(lines, bank: input.bank)
+    }
+
+    /// Follows the lines until the task is cancelled.
+    func run(_ desk: LineDesk, _ recorder: Recorder, _ log: Logger) async throws(JournalError) {
+        try await desk.run(input, recorder, log)
+        await player.stop()
+        await input.bank.close()
+    }
+
+    /// Keeps the state's light true until the task is cancelled.
+    func showState(isWell: @Sendable () async -> Bool) async {
+        while !Task.isCancelled {
+            await player.show(isWell: isWell())
+            // Cancelled sleep ends the loop.
+            try? await Task.sleep(for: .seconds(10))
+        }
+    }
+}

@@ -1,0 +1,16 @@
+import FieldModel
+
+/// What a scanner sent between two ends, before anything was read in it.
+struct RawScan: Sendable, Equatable {
+    var bytes: ArraySlice<UInt8>
+    /// CLOCK_BOOTTIME milliseconds of its last byte.
+    var arrival: UInt64
+    /// Why it cannot be taken for the whole of a label.
+    var refusal: ScanRefusal?
+
+    init(bytes: ArraySlice<UInt8>, arrival: UInt64, refusal: ScanRefusal? = nil) {
+        self.bytes = bytes
+        self.arrival = arrival
+        self.refusal = refusal
+    }
+}

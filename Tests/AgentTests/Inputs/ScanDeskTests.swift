@@ -1,0 +1,226 @@
+import Codecs
+import Crypto
+import FieldModel
+import Glibc
+import Inputs
+import Journal
+import LinuxIO
+import Logging
+import Synchronization
+import Testing
+import Wire
+import Workflows
+
+@testable import Agent
+
+@Suite(.timeLimit(.minutes(2))) struct ScanDeskTests {
+    /// Hears what a scanner is told.
+    private final class Ear: FeedbackSink {
+        private let said = Mutex<[ScanSignal]>([])
+        private let wake = Wake()
+        var signals: [ScanSignal] { said.withLock { $0 } }
+
+        func signal(_ signal: ScanSignal) async {
+            said.withLock { $0.append(signal) }
+            wake.signal()
+        }
+
+        /// All signals once there are so many.
+        func heard(_ count: Int) async -> [ScanSignal] {
+            while signals.count < count, !Task.isCancelled { await wake.wait(for: .seconds(1)) }
+            return signals
+        }
+    }
+
+    private final class Folder {
+        let path: String
+
+        init() throws {
+            var template = Array("/tmp/budkavle-desk-XXXXXX".utf8CString)
+            path = try #require(mkdtemp(&template).map { String(cString: $0) })
+            for name in ["journal", "keys"] { mkdir("\(path)/\(name)", 0o700) }
+        }
+
+        deinit {
+            for name in ["journal", "keys"] {
+                if let stream = opendir("\(path)/\(name)") {
+                    while let entry = readdir(stream) {
+                        let file = withUnsafeBytes(of: &entry.pointee.d_name) {
+                            String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+                        }
+                        unlink("\(path)/\(name)/\(file)")
+                    }
+                    closedir(stream)
+                }
+                rmdir("\(path)/\(name)")
+            }
+            rmdir(path)
+        }
+    }
+
+    private let folder: Folder
+    private let journal: Journal
+    private let ear = Ear()
+    private let source: SourceID
+    private let gtin: Token
+
+    init() async throws {
+        folder = try Folder()
+        source = try #require(SourceID(rawValue: "scanner"))
+        gtin = try #require(Token(rawValue: "07350035400010"))
+        journal = try await Journal.open(
+            JournalSettings(
+                directory: folder.path + "/journal",
+                keysDirectory: folder.path + "/keys",
+                node: NodeID(7)
+            ),
+            key: SymmetricKey(data: [UInt8](repeating: 7, count: 32)),
+            bootID: [UInt8](1...16),
+            projector: .node
+        )
+    }
+
+    private func desk(today: CalendarDay? = nil) -> ScanDesk {
+        ScanDesk(
+            settings: ScanSettings(source: source),
+            recorder: Recorder(
+                journal: journal,
+                wake: Wake(),
+                refusals: RefusalLog(Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            ),
+            feedback: ear,
+            today: { today }
+        )
+    }
+
+    private func item(_ lot: String, expiry: CalendarDay? = nil, serial: String? = nil) -> Scan {
+        .item(
+            ItemLabel(
+                item: ItemKey(system: .gtin, code: gtin),
+                lot: Token(rawValue: lot),
+                expiry: expiry,
+                serial: serial.flatMap(Token.init(rawValue:))
+            )
+        )
+    }
+
+    /// Gives a desk these scans and lets it work until they are answered.
+    private func answers(
+        _ desk: ScanDesk,
+        _ scans: [Scan],
+        isLate: Bool = false,
+        count: Int? = nil
+    ) async throws -> [ScanSignal] {
+        let work = Task { try await desk.work() }
+        for scan in scans {
+            await desk.take(
+                Observation(
+                    source: isLate ? source.late : source,
+                    arrival: BootClock.now(),
+                    value: .scan(scan)
+                )
+            )
+        }
+        let signals = await ear.heard(count ?? scans.count)
+        work.cancel()
+        _ = await work.result
+        return signals
+    }
+
+    private func movements() async throws -> [(event: Event, movement: StockMovement)] {
+        var found: [(Event, StockMovement)] = []
+        while true {
+            let rows = try await journal.list(.stock, from: UInt64(found.count), limit: 500)
+            if rows.isEmpty { return found }
+            for row in rows {
+                let event = try Event(canonicalBytes: row.bytes)
+                if case .stockMovement(let movement) = event.body { found.append((event, movement)) }
+            }
+        }
+    }
+
+    @Test func `accepted, duplicate, expired and refused are four answers`() async throws {
+        let today = try #require(CalendarDay(year: 2026, month: 11, day: 21))
+        let yesterday = try #require(CalendarDay(year: 2026, month: 11, day: 20))
+        let signals = try await answers(
+            desk(today: today),
+            [
+                .command(.receive), item("L1", serial: "S1"), item("L1", serial: "S1"),
+                item("L2", expiry: yesterday), item("L2", expiry: today), .refused(.checkDigit),
+            ]
+        )
+        #expect(signals == [.accepted, .accepted, .duplicate, .expired, .accepted, .refused])
+        // What is expired is in the store all the same.
+        #expect(try await movements().map(\.movement.key.lot?.rawValue) == ["L1", "L2", "L2"])
+        await journal.close()
+    }
+
+    @Test func `a clock that nobody trusts calls nothing expired`() async throws {
+        let old = try #require(CalendarDay(year: 2020, month: 1, day: 1))
+        #expect(
+            try await answers(desk(), [.command(.receive), item("L1", expiry: old)]) == [
+                .accepted, .accepted,
+            ]
+        )
+        await journal.close()
+    }
+
+    @Test func `stored scans are all recorded, in order and marked, and their row gets one answer`()
+        async throws
+    {
+        let today = try #require(CalendarDay(year: 2026, month: 11, day: 21))
+        let old = try #require(CalendarDay(year: 2026, month: 11, day: 1))
+        let lots = (0..<700).map { "L\($0)" }
+        let scans = [.command(.receive)] + lots.map { item($0, expiry: old) }
+        #expect(try await answers(desk(today: today), scans, isLate: true, count: 1) == [.accepted])
+        let found = try await movements()
+        #expect(found.map(\.movement.key.lot?.rawValue) == lots)
+        #expect(found.allSatisfy { $0.event.source.rawValue == "scanner.late" })
+        await journal.close()
+    }
+
+    @Test func `the answer to a row is the one that most needs to be heard`() async throws {
+        let scans: [Scan] = [
+            .command(.receive), item("L1", serial: "S"), item("L1", serial: "S"), .refused(.incomplete),
+            item("L2"),
+        ]
+        #expect(try await answers(desk(), scans, isLate: true, count: 1) == [.refused])
+        #expect(try await movements().count == 2)
+        await journal.close()
+    }
+
+    @Test func `a scan of now follows stored ones in its own right`() async throws {
+        let desk = desk()
+        _ = try await answers(desk, [.command(.receive), item("L1")], isLate: true, count: 1)
+        let signals = try await answers(desk, [item("L2")], count: 2)
+        #expect(signals == [.accepted, .accepted])
+        #expect(try await movements().map(\.event.source.rawValue) == ["scanner.late", "scanner"])
+        await journal.close()
+    }
+
+    @Test func `a thousand stored scans over a serial line are in the journal within seconds`() async throws {
+        let poller = try Poller()
+        let terminal = try PseudoTerminal()
+        let cradle = try #require(terminal.descriptor)
+        let input = ScannerInput(
+            source: source,
+            link: .serial(SerialDevice(path: terminal.path)),
+            poller: poller,
+            decoder: ScanDecoder(ScannerSettings(tagPatterns: [])),
+            late: true
+        )
+        let desk = desk()
+        let work = Task { try await desk.run(input) }
+        while !terminal.hasReader { _ = await poller.sleep(for: .milliseconds(5)) }
+        let start = ContinuousClock.now
+        let labels = (0..<1_000).map { "]d2010735003540001010L\($0)\r" }.joined()
+        _ = try await cradle.writeAll(Array(("BK:RECEIVE\r" + labels).utf8), poller: poller)
+        #expect(await ear.heard(1) == [.accepted])
+        print("1,000 stored scans in \(ContinuousClock.now - start)")
+        work.cancel()
+        _ = await work.result
+        #expect(try await movements().map(\.movement.key.lot?.rawValue) == (0..<1_000).map { "L\($0)" })
+        #expect(input.counters.snapshot.faults == ["late": 1_001])
+        await journal.close()
+    }
+}
