@@ -1,5 +1,6 @@
 import FieldModel
 import Glibc
+import Inputs
 import LinuxIO
 import Testing
 
