@@ -1,3 +1,4 @@
+import Codecs
 import Crypto
 import FieldModel
 import Glibc
@@ -15,17 +16,17 @@ import Workflows
 @Suite(.timeLimit(.minutes(2))) struct ScanDeskTests {
     /// Hears what a scanner is told.
     private final class Ear: FeedbackSink {
-        private let heard = Mutex<[ScanSignal]>([])
+        private let said = Mutex<[ScanSignal]>([])
         private let wake = Wake()
-        var signals: [ScanSignal] { heard.withLock { $0 } }
+        var signals: [ScanSignal] { said.withLock { $0 } }
 
         func signal(_ signal: ScanSignal) async {
-            heard.withLock { $0.append(signal) }
+            said.withLock { $0.append(signal) }
             wake.signal()
         }
 
         /// All signals once there are so many.
-        func signals(_ count: Int) async -> [ScanSignal] {
+        func heard(_ count: Int) async -> [ScanSignal] {
             while signals.count < count, !Task.isCancelled { await wake.wait(for: .seconds(1)) }
             return signals
         }
@@ -111,16 +112,16 @@ import Workflows
         count: Int? = nil
     ) async throws -> [ScanSignal] {
         let work = Task { try await desk.work() }
-        for (index, scan) in scans.enumerated() {
+        for scan in scans {
             await desk.take(
                 Observation(
                     source: isLate ? source.late : source,
-                    arrival: 1_000 + UInt64(index),
+                    arrival: BootClock.now(),
                     value: .scan(scan)
                 )
             )
         }
-        let signals = await ear.signals(count ?? scans.count)
+        let signals = await ear.heard(count ?? scans.count)
         work.cancel()
         _ = await work.result
         return signals
@@ -210,10 +211,11 @@ import Workflows
         )
         let desk = desk()
         let work = Task { try await desk.run(input) }
+        while !terminal.hasReader { _ = await poller.sleep(for: .milliseconds(5)) }
         let start = ContinuousClock.now
         let labels = (0..<1_000).map { "]d2010735003540001010L\($0)\r" }.joined()
         _ = try await cradle.writeAll(Array(("BK:RECEIVE\r" + labels).utf8), poller: poller)
-        #expect(await ear.signals(1) == [.accepted])
+        #expect(await ear.heard(1) == [.accepted])
         print("1,000 stored scans in \(ContinuousClock.now - start)")
         work.cancel()
         _ = await work.result
