@@ -18,6 +18,9 @@ package actor LineBank {
     private var slots: [LineSlot]
     private var chips: [Chip]
     private var inspected: UInt64 = 0
+    /// Tells when a chip comes or goes; `nil` where the kernel has no inotify to spare, and inspections are enough.
+    private let folder: FolderWatch?
+    private static let folderTag = UInt32.max
     private var random = SystemRandomNumberGenerator()
 
     private struct Chip {
@@ -37,6 +40,8 @@ package actor LineBank {
 
     package init(_ lines: [LineSettings]) throws(Errno) {
         bell = try DescriptorSet()
+        folder = try? FolderWatch("/dev")
+        if let folder { try bell.add(folder.descriptor.rawValue, tag: Self.folderTag) }
         slots = lines.prefix(256).enumerated().map { LineSlot($0.element, tag: UInt32($0.offset)) }
         var names: [String] = []
         for slot in slots where slot.settings.role != .unused && !names.contains(slot.settings.chip) {
@@ -58,10 +63,15 @@ package actor LineBank {
     package func step() -> Step {
         var changes: [LineChange] = []
         let now = BootClock.nanoseconds()
+        let ready = bell.ready()
+        let isFolderChanged = ready.contains { $0.tag == Self.folderTag } && folder?.drain() == true
+        for index in chips.indices where isFolderChanged && chips[index].retry < .max {
+            chips[index].retry = now
+        }
         for index in chips.indices where chips[index].chip == nil && chips[index].retry <= now {
             open(index, at: now)
         }
-        for ready in bell.ready() {
+        for ready in ready {
             guard let index = slots.indices.first(where: { slots[$0].tag == ready.tag }) else { continue }
             if ready.isGone {
                 lose(slots[index].settings.chip, .noChip(slots[index].settings.chip), at: now, &changes)
@@ -69,7 +79,8 @@ package actor LineBank {
                 look(index, at: now, &changes)
             }
         }
-        let isInspection = inspected.addingReportingOverflow(Self.inspection).partialValue <= now
+        let isInspection =
+            isFolderChanged || inspected.addingReportingOverflow(Self.inspection).partialValue <= now
         if isInspection { inspected = now }
         for index in slots.indices {
             let isDue = slots[index].due.map { $0 <= now } ?? false

@@ -8,7 +8,7 @@ enum SystemClock {
 
     /// The day in UTC; `nil` while the clock is not synchronised.
     static func trustedDay() -> CalendarDay? {
-        ClockState.now()?.isSynchronised == true ? CalendarDay(unixMilliseconds: BootClock.unix()) : nil
+        ClockState.now()?.isDisciplined == true ? CalendarDay(unixMilliseconds: BootClock.unix()) : nil
     }
 
     /// A reading of the wall clock, or `nil` while it was never set.

@@ -48,8 +48,7 @@ import Wire
     }
 
     /// Appends and defers without a pause until the journal fails or the task is cancelled.
-    private func load(_ journal: Journal, _ group: inout TaskGroup<Void>) {
-        let promises = promises
+    private static func load(_ journal: Journal, _ promises: Promises, _ group: inout TaskGroup<Void>) {
         for _ in 0..<3 {
             group.addTask {
                 while !Task.isCancelled {
@@ -95,13 +94,14 @@ import Wire
     {
         var times: [(durable: UInt64, checkpointed: UInt64)] = []
         let name = try #require(SourceID(rawValue: "fail"))
+        let promises = promises
         for cut in 0..<10 {
             let journal = try await open()
             let desk = LineDesk(positions: PositionDesk()) { _ in }
             let recorder = Recorder(journal: journal, wake: Wake(), refusals: RefusalLog(log))
             let promised = try await withThrowingTaskGroup(of: Set<UInt64>.self) { outer in
                 outer.addTask {
-                    await withTaskGroup(of: Void.self) { load(journal, &$0) }
+                    await withTaskGroup(of: Void.self) { Self.load(journal, promises, &$0) }
                     return []
                 }
                 for edge in 0..<10 {
