@@ -79,7 +79,8 @@ extension ConfigReader {
         let names = buses.map(\.name.rawValue)
         let name = table.string("bus", required: true, expected: "the name of a [[bus]]")
         let bus = buses.first { $0.name.rawValue == name }
-        if let name, bus == nil {
+        // A bus that has faults of its own is not told twice.
+        if let name, bus == nil, !root.glance("bus").contains(where: { $0.text("name") == name }) {
             let hint = Spelling.hint(for: name, among: names)
             let known = names.isEmpty ? "; there is none" : "; there are \(names.joined(separator: ", "))"
             table.fault("bus", "no bus '\(name)'" + (hint.isEmpty ? known : hint))

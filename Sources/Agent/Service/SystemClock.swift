@@ -6,7 +6,7 @@ enum SystemClock {
     /// 2026-01-01: a clock before this was never set.
     static let earliest: Int64 = 1_767_225_600_000
 
-    /// The day in UTC; `nil` while the clock is not synchronised.
+    /// The day in UTC; `nil` while nobody keeps the clock right.
     static func trustedDay() -> CalendarDay? {
         ClockState.now()?.isDisciplined == true ? CalendarDay(unixMilliseconds: BootClock.unix()) : nil
     }

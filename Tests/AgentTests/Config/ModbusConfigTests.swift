@@ -117,7 +117,6 @@ struct ModbusConfigTests {
         ("baud = 19200", "baud = 19000", "bus.baud: 19000 is no baud rate"),
         ("parity = \"even\"", "data_bits = 7", "bus.data_bits: Modbus RTU needs 8"),
         ("parity = \"even\"", "direction = \"rst\"", "did you mean 'rts'?"),
-        ("parity = \"even\"", "connect = \"192.168.1.1\"", "bus.device: only a bus on a serial line"),
         (
             "bus = \"cold-room\"", "bus = \"cold-rom\"",
             "input.bus: no bus 'cold-rom'; did you mean 'cold-room'?"

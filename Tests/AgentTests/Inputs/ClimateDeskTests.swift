@@ -52,7 +52,7 @@ import Workflows
     }
 
     private func reading(_ degrees: Double?, _ second: Int) -> ModbusReading {
-        ModbusReading(arrival: Self.origin + UInt64(second) * 1_000, values: [degrees])
+        ModbusReading(arrival: UInt64(Int64(Self.origin) + Int64(second) * 1_000), values: [degrees])
     }
 
     private func excursions(_ journal: Journal) async throws -> [Excursion] {

@@ -16,7 +16,7 @@ struct ProbeScene {
 
     func moment(_ minute: Double) -> ClimateMoment {
         ClimateMoment(
-            instant: BootInstant(boot: boot, milliseconds: origin + UInt64(minute * 60_000)),
+            instant: BootInstant(boot: boot, milliseconds: UInt64(Int64(origin) + Int64(minute * 60_000))),
             unix: unix.map { $0 + Int64(minute * 60_000) }
         )
     }
