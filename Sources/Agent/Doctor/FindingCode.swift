@@ -83,11 +83,11 @@ package enum FindingCode: String, CaseIterable, Sendable {
         case .agentStopped, .agentUnasked, .receiverNoisy, .receiverNoFix, .scannerSilent,
             .scannerNoSuffix, .scannerNoSymbology, .inputFaults, .lineTrouble, .slavePartial, .noInputs,
             .journalFilling, .journalSearching, .loadUnknown, .diskShort, .flashWearing, .memoryLow,
-            .onBattery, .clockUndisciplined, .networkUnknown, .unsentOld, .radioSilence, .noLinks:
+            .onBattery, .clockUndisciplined, .networkUnknown, .coordinatorUntried, .unsentOld,
+            .radioSilence, .noLinks:
             .warning
         case .agentRunning, .receiverOk, .receiverAnswers, .scannerReady, .scannerOk, .inputOk, .lineLevel,
-            .slaveOk, .keysOk, .journalAbsent, .diskOk, .clockOk, .coordinatorOk, .coordinatorUntried,
-            .linkOk:
+            .slaveOk, .keysOk, .journalAbsent, .diskOk, .clockOk, .coordinatorOk, .linkOk:
             .note
         default: .error
         }

@@ -1,7 +1,6 @@
 import Codecs
 import FieldModel
 import Glibc
-import Inputs
 import LinuxIO
 
 /// A look at what a receiver sends, and at which baud rate.
