@@ -87,6 +87,16 @@ static inline int clinux_event_lights(int descriptor, void *bytes, unsigned size
     return ioctl(descriptor, EVIOCGLED(size), bytes);
 }
 
+/* Keeps all events of one type from this descriptor; codes must stand in whole words. */
+static inline int clinux_event_hide(int descriptor, unsigned type) {
+    unsigned long none[4] = {0};
+    struct input_mask mask = {0};
+    mask.type = type;
+    mask.codes_size = sizeof(none);
+    mask.codes_ptr = (unsigned long)none;
+    return ioctl(descriptor, EVIOCSMASK, &mask);
+}
+
 /* Which clock stamps the events. */
 static inline int clinux_event_clock(int descriptor, int clock) { return ioctl(descriptor, EVIOCSCLOCKID, &clock); }
 

@@ -42,6 +42,8 @@ package struct EventDevice: Sendable {
         let keys = Self.bits(of: UInt32(InputEvent.key), raw)
         isKeyboard = [2, 11, 16, 28, 30, 44].allSatisfy { keys[$0 / 8] & 1 << UInt8($0 % 8) != 0 }
         lights = mayWrite ? Self.bits(of: UInt32(InputEvent.light), raw)[0] & 0b111 : 0
+        // The kernel holds 64 events for us: those that say nothing would make it drop keys earlier. Old kernels do not know how.
+        for type in [InputEvent.miscellaneous, InputEvent.light] { _ = clinux_event_hide(raw, UInt32(type)) }
         // Without it the events carry wall time, which somebody may set.
         _ = clinux_event_clock(raw, Int32(CLOCK_BOOTTIME))
         self.descriptor = descriptor

@@ -17,6 +17,8 @@ package struct InputEvent: Sendable, Equatable {
 
     package static let synchronisation: UInt16 = 0
     package static let key: UInt16 = 1
+    /// The keyboard's own number of a key, among others.
+    package static let miscellaneous: UInt16 = 4
     package static let light: UInt16 = 0x11
     /// Code of `synchronisation`: what came before it belongs together.
     package static let report: UInt16 = 0

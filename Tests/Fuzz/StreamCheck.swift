@@ -108,7 +108,7 @@ enum StreamCheck {
             while let next = decoder.next() {
                 if case .position(let position) = next { PositionCheck.run(position) }
             }
-            if turn % 5 == 2, decoder.isWaiting {
+            if turn % 5 == 2 {
                 guard case .position(let position) = decoder.pause() else { return }
                 PositionCheck.run(position)
             }
