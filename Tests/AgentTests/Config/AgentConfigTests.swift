@@ -152,12 +152,12 @@ struct AgentConfigTests {
         let text = String(decoding: try example.read(limit: AgentConfig.maximumBytes), as: UTF8.self)
         let here = text.split(separator: "/etc/budkavle", omittingEmptySubsequences: false)
             .joined(separator: folder.path)
-        for (key, source) in [("file", "boards"), ("map", "firmware-config/modbus")] {
-            for rest in here.split(separator: "\n\(key) = \"").dropFirst() {
-                let file = "\(rest.prefix { $0 != "\"" }).toml"
-                try folder.copy("\(BoardFiles.repository)/\(source)/\(file)", to: file)
-            }
-        }
+        let board = try #require(here.split(separator: "\nfile = \"").last?.prefix { $0 != "\"" })
+        let bytes = try ConfigFile(path: "\(BoardFiles.folder)/\(board).toml").read(
+            limit: AgentConfig.maximumBytes
+        )
+        try folder.write(bytes, to: "\(board).toml")
+        defer { unlink("\(folder.path)/\(board).toml") }
         #expect(try folder.faults(here) == [])
     }
 

@@ -94,12 +94,13 @@ import Wire
     {
         var times: [(durable: UInt64, checkpointed: UInt64)] = []
         let name = try #require(SourceID(rawValue: "fail"))
+        let promises = promises
         for cut in 0..<10 {
             let journal = try await open()
             let desk = LineDesk(positions: PositionDesk()) { _ in }
             let recorder = Recorder(journal: journal, wake: Wake(), refusals: RefusalLog(log))
             let promised = try await withThrowingTaskGroup(of: Set<UInt64>.self) { outer in
-                outer.addTask { [promises] in
+                outer.addTask {
                     await withTaskGroup(of: Void.self) { Self.load(journal, promises, &$0) }
                     return []
                 }
