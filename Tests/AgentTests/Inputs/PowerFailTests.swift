@@ -96,6 +96,8 @@ import Wire
         let name = try #require(SourceID(rawValue: "fail"))
         let promises = promises
         for cut in 0..<10 {
+            // What was in hand when the power went, after the warning, was promised to nobody.
+            promises.inHand.withLock { $0.removeAll() }
             let journal = try await open()
             let desk = LineDesk(positions: PositionDesk()) { _ in }
             let recorder = Recorder(journal: journal, wake: Wake(), refusals: RefusalLog(log))
