@@ -39,7 +39,7 @@ import Testing
         #expect(counter.bounces == 0)
         // The whole agent may wake 20 times a second.
         let perSecond = Double(line.looks.count) / 60
-        #expect(perSecond <= 2 + speed / (Double(millimetres) / 1_000) / 7)
+        #expect(perSecond <= 2.5 + speed / (Double(millimetres) / 1_000) / 7)
     }
 
     @Test func `the wheels are unknown until the first pulse and still after it`() {
