@@ -81,8 +81,8 @@ import Wire
 
     private func lost(_ promised: Set<UInt64>, _ journal: Journal) async throws -> Set<UInt64> {
         var stored: Set<UInt64> = []
-        for stream in [FieldModel.Stream.alarm, .track] {
-            for row in try await journal.list(stream, epoch: nil, from: 0, limit: .max) {
+        for stream in try await journal.status().streams {
+            for row in try await journal.list(stream.stream, epoch: stream.epoch, from: 0, limit: .max) {
                 stored.insert(try Event(canonicalBytes: row.bytes).instant.milliseconds)
             }
         }
@@ -96,6 +96,8 @@ import Wire
         let name = try #require(SourceID(rawValue: "fail"))
         let promises = promises
         for cut in 0..<10 {
+            // What was in hand when the power went, after the warning, was promised to nobody.
+            promises.inHand.withLock { $0.removeAll() }
             let journal = try await open()
             let desk = LineDesk(positions: PositionDesk()) { _ in }
             let recorder = Recorder(journal: journal, wake: Wake(), refusals: RefusalLog(log))
@@ -130,7 +132,8 @@ import Wire
             await journal.close()
             try disk.restorePower(cut.isMultiple(of: 2) ? .synced : .torn, seed: UInt64(cut))
             let again = try await open()
-            #expect(try await lost(promised, again).isEmpty)
+            let lost = try await lost(promised, again)
+            #expect(lost.isEmpty, "\(lost.sorted().suffix(20)) of \(promised.count) after cut \(cut)")
             #expect(try await again.verify().isSound)
             await again.close()
         }
