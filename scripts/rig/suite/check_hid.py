@@ -53,6 +53,7 @@ def reports(text: str, layout: str) -> list:
 def type_with(name: str, text: str):
     for report in reports(text, "se"):
         devices[name].report(report)
+        time.sleep(0.001)
 
 
 def keyboard_by_uhid():

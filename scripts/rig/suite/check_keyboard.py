@@ -69,6 +69,7 @@ def caps_lock():
         if character.isalpha():
             keys = keys[1:] if character.isupper() else [layouts.SHIFT, *keys]
         scanner.stroke(keys)
+        time.sleep(0.002)
     scanner.stroke([layouts.ENTER])
     scanner.stroke([layouts.CAPS])
     scans.arrived(["CAPS1"], since)
@@ -81,6 +82,7 @@ def two_at_once():
     for left, right in zip(first, second):
         scanners["us"].stroke(layouts.keys_of(left, "us"))
         scanners["se"].stroke(layouts.keys_of(right, "se"))
+        time.sleep(0.002)
     scans.arrived(["TWO1", "TWO2"], since)
     return "two scans key by key in turn, in two layouts"
 
@@ -122,7 +124,7 @@ def thousand_strokes_a_second():
     lots = [f"FAST{number:03}" for number in range(60)]
     begun, strokes = time.perf_counter(), 0
     for lot in lots:
-        strokes += scanner.type(scans.label(lot))
+        strokes += scanner.type(scans.label(lot), pause=0.0005)
         ahead = strokes / 1000 - (time.perf_counter() - begun)
         if ahead > 0:
             time.sleep(ahead)
@@ -141,6 +143,7 @@ def key_repeat():
             scanner.key(keys[-1], 2)
         for code in reversed(keys):
             scanner.key(code, 0)
+        time.sleep(0.005)
     scanner.stroke([layouts.ENTER])
     scans.arrived(["REP1"], since)
     return "three repeats of each key are no characters"

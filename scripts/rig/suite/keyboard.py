@@ -80,8 +80,11 @@ class Keyboard:
             self.stroke([layouts.PAD[int(digit)]])
         self.key(layouts.ALT, 0)
 
-    def type(self, text: str, pause: float = 0, suffix: str = "\r") -> int:
-        """Types a text and its suffix; control characters go as Alt and three digits. Returns the number of strokes."""
+    def type(self, text: str, pause: float = 0.001, suffix: str = "\r") -> int:
+        """Types a text and its suffix; control characters go as Alt and three digits. Returns the number of strokes.
+
+        The kernel keeps 64 events for a reader, and no USB keyboard is faster than one report in a millisecond.
+        """
         for character in text + suffix:
             if character < " " and character != "\r":
                 self.alt_code(f"{ord(character):03}")

@@ -29,7 +29,8 @@ def arrived(lots: list, since: int, seconds: float = 20) -> float:
         node.wait_for(is_complete, seconds, "the scans")
     except TimeoutError:
         raise AssertionError(f"not in the journal: {missing(lots, since)[:5]} of {len(lots)}; "
-                             f"it holds {wire.items(node.events('stock', since))[:8]}")
+                             f"it holds {wire.items(node.events('stock', since))[:8]}; "
+                             f"faults {[(each['name'], each['faults']) for each in node.status()['inputs']]}")
     found = wire.lots(node.events("stock", since))
     twice = [lot for lot in lots if found.count(lot) > 1]
     node.expect(not twice, f"stored twice: {twice[:5]}")
