@@ -136,7 +136,8 @@ let package = Package(
         tests(
             "AgentTests",
             [
-                "Agent", "Codecs", "Exchange", "FaultDisk", "Hardware", "Inputs", "Journal", "Store", "LinuxIO",
+                "Agent", "Codecs", "Exchange", "FaultDisk", "Hardware", "Inputs", "Journal", "Store",
+                "LinuxIO",
                 "Simulator",
                 "Wire", "Workflows", "FieldModel", logging, crypto,
             ]

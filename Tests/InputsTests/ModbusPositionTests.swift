@@ -51,7 +51,11 @@ struct ModbusPositionTests {
         #expect(found.fix?.source == .gnss)
     }
 
-    @Test(arguments: [[0, 0, 9], [1.2e-35, -3.4e-30, 9], [59.3, 18.0, 0], [nil, 18.0, 9], [59.3, nil, 9], []] as [[Double?]])
+    @Test(
+        arguments: [
+            [0, 0, 9], [1.2e-35, -3.4e-30, 9], [59.3, 18.0, 0], [nil, 18.0, 9], [59.3, nil, 9], [],
+        ] as [[Double?]]
+    )
     func `registers without a fix are none`(_ values: [Double?]) {
         var position = position
         #expect(throws: ModbusPosition.Fault.noFix) { try position.take(reading(values)) }

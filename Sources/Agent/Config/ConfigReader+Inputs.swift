@@ -59,7 +59,7 @@ extension ConfigReader {
             table.foreign(Self.lineKeys, only: "an input on a serial line, or the bus,")
             table.foreign(["connect", "listen", "sender", "receiver"], only: "an input of another type")
         case nil:
-            _ = modbus(table)
+            table.pass(["bus", "unit", "map", "retries"])
             _ = (scannerConnection(table), interval(table), scanner(table), receiver(table))
             _ = (table.address("connect"), table.address("listen"), table.sender())
             return nil

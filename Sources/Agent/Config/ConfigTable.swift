@@ -253,6 +253,9 @@ final class ConfigTable {
         }
     }
 
+    /// Takes keys for known, whatever they hold: what they would mean cannot be told.
+    func pass(_ keys: [String]) { known += keys.filter(has) }
+
     private func qualified(_ key: String) -> String { name.isEmpty ? key : "\(name).\(key)" }
 
     static func plain(_ number: Double) -> String {

@@ -22,6 +22,8 @@ final class ModbusConnection {
     /// Opens the line; takes at most the bus's timeout.
     init(opening settings: ModbusBusSettings) throws(ModbusFault) {
         self.settings = settings
+        // libmodbus waits for a connection with select, too, which ends the process for a descriptor that it cannot hold.
+        guard Self.hasRoomForSelect else { throw .system(Errno(rawValue: EMFILE)) }
         context = try Self.context(settings.line)
         // From here on what throws goes through `deinit`.
         guard Self.set(context, milliseconds: settings.timeout.milliseconds),
@@ -29,6 +31,14 @@ final class ModbusConnection {
         else { throw .system(.current) }
         guard descriptor >= 0, descriptor < FD_SETSIZE else { throw .system(Errno(rawValue: EMFILE)) }
         guard turns() else { throw .system(.current) }
+    }
+
+    /// Whether the next descriptors are small enough.
+    private static var hasRoomForSelect: Bool {
+        let probe = open("/dev/null", O_RDONLY | O_CLOEXEC)
+        guard probe >= 0 else { return false }
+        close(probe)
+        return probe < FD_SETSIZE - 16
     }
 
     deinit {

@@ -158,6 +158,14 @@ struct AgentConfigTests {
         )
         try folder.write(bytes, to: "\(board).toml")
         defer { unlink("\(folder.path)/\(board).toml") }
+        let maps = here.split(separator: "\nmap = \"").dropFirst().compactMap {
+            $0.split(separator: "\"").first
+        }
+        for map in maps {
+            let place = "\(BoardFiles.repository)/firmware-config/modbus/\(map).toml"
+            try folder.write(ConfigFile(path: place).read(limit: AgentConfig.maximumBytes), to: "\(map).toml")
+        }
+        defer { for map in maps { unlink("\(folder.path)/\(map).toml") } }
         #expect(try folder.faults(here) == [])
     }
 
