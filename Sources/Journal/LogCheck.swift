@@ -10,9 +10,11 @@ struct LogCheck {
     private(set) var commitsBehindBreak = 0
     /// Bytes of the header of the database that SQLite would act on are not as this program writes them.
     private(set) var isHeaderDamaged = false
+    private let database: String
     private var lastCommit: [UInt8] = []
 
     init(database: String) throws(JournalError) {
+        self.database = database
         if let header = try DurableFile.read(database, limit: 100), header.count == 100 {
             isHeaderDamaged = !Self.isSound(header)
         }
@@ -48,13 +50,23 @@ struct LogCheck {
         var sum = Checksum(isBigEndian: isBig)
         sum.add(header[..<24])
         var isChained = isSoundHeader && sum.matches(header, at: 24)
+        var behind = isChained ? nil : LogPages()
         // With the header gone, the first frame tells which generation is the present one.
         var salts: [UInt8]? = isChained ? Array(header[16..<24]) : nil
         let frameSize = 24 + (isSoundHeader ? pageSize : Self.guessedPageSize(descriptor))
+        defer {
+            // A header that was torn while a log that is all in the database was begun anew loses nothing.
+            if let behind, commitsBehindBreak > 0, behind.areAll(in: database, descriptor, frameSize - 24) {
+                commitsBehindBreak = 0
+            }
+        }
         var offset = 32
         while let frame = Self.read(descriptor, at: offset, count: frameSize) {
             offset += frameSize
             if salts == nil { salts = Array(frame[8..<16]) }
+            if behind != nil, Array(frame[8..<16]) == salts {
+                behind?.note(frame.word(0), at: offset - frameSize + 24, endsCommit: frame.word(4) != 0)
+            }
             if isChained {
                 var next = sum
                 next.add(frame[..<8])
@@ -91,6 +103,34 @@ struct LogCheck {
         // A log that ends within a frame ends before it; one that cannot be read will stop SQLite as well.
         guard pread(descriptor, &bytes, count, off_t(offset)) == count else { return nil }
         return bytes
+    }
+}
+
+/// The newest committed version of each page in a log.
+private struct LogPages {
+    private var committed: [UInt32: Int] = [:]
+    private var pending: [UInt32: Int] = [:]
+
+    /// Takes the next frame: the number of its page, from 1 on, and where in the log its content stands.
+    mutating func note(_ page: UInt32, at offset: Int, endsCommit: Bool) {
+        pending[page] = offset
+        guard endsCommit else { return }
+        committed.merge(pending) { $1 }
+        pending.removeAll(keepingCapacity: true)
+    }
+
+    /// Whether the database has all of them.
+    func areAll(in database: String, _ log: Int32, _ pageSize: Int) -> Bool {
+        let file = open(database, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return false }
+        defer { close(file) }
+        var ours = [UInt8](repeating: 0, count: pageSize)
+        var theirs = ours
+        return committed.allSatisfy { page, offset in
+            pread(log, &ours, pageSize, off_t(offset)) == pageSize
+                && pread(file, &theirs, pageSize, off_t((Int(page) - 1) * pageSize)) == pageSize
+                && ours == theirs
+        }
     }
 }
 

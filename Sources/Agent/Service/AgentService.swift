@@ -137,14 +137,15 @@ package final class AgentService: Sendable {
     /// Runs until SIGTERM or SIGINT; everything is committed when this returns.
     package func run() async throws(AgentError) {
         let listener: UnixListener
-        let first = generation.withLock { $0 }
+        // Whoever kept a generation would keep its devices open.
+        let (socket, log) = generation.withLock { ($0.config.socket, $0.log) }
         do {
-            listener = try UnixListener(path: first.config.socket, poller: poller)
+            listener = try UnixListener(path: socket, poller: poller)
         } catch {
             await journal.close()
-            throw .system("\(first.config.socket): \(error)")
+            throw .system("\(socket): \(error)")
         }
-        let server = ControlServer(listener: listener, answer: { await self.answer($0) }, log: first.log)
+        let server = ControlServer(listener: listener, answer: { await self.answer($0) }, log: log)
         let control = Task { await server.run() }
         let failure = await runGenerations()
         control.cancel()
