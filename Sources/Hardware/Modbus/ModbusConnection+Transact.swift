@@ -99,9 +99,7 @@ extension ModbusConnection {
     }
 
     private static func sleep(milliseconds: UInt64) {
-        var rest = timespec(tv_sec: Int(milliseconds / 1_000), tv_nsec: Int(milliseconds % 1_000) * 1_000_000)
-        withUnsafeMutablePointer(to: &rest) { rest in
-            while nanosleep(rest, rest) != 0, errno == EINTR {}
-        }
+        let end = BootClock.now() + milliseconds
+        while BootClock.now() < end { poll(nil, 0, Int32(clamping: Int64(end) - Int64(BootClock.now()))) }
     }
 }
