@@ -65,7 +65,7 @@ struct LogCheck {
             offset += frameSize
             if salts == nil { salts = Array(frame[8..<16]) }
             if behind != nil, Array(frame[8..<16]) == salts {
-                behind?.note(frame.word(0), at: offset - frameSize + 24, endsCommit: frame.word(4) != 0)
+                behind?.note(frame.word(0), at: offset - frameSize + 24, size: frame.word(4))
             }
             if isChained {
                 var next = sum
@@ -77,6 +77,7 @@ struct LogCheck {
                     continue
                 }
                 sum = next
+                lastCommit = Self.start(of: frame)
             } else {
                 count(frame, salts)
             }
@@ -85,11 +86,21 @@ struct LogCheck {
 
     private mutating func count(_ frame: [UInt8], _ salts: [UInt8]?) {
         // A commit has the size of the database after it.
-        guard Array(frame[8..<16]) == salts, frame.word(4) != 0 else { return }
-        // Where a write may harm its sector, SQLite fills the sector with copies of the commit.
-        let content = Array(frame[..<8] + frame[24...])
-        if content != lastCommit { commitsBehindBreak += 1 }
-        lastCommit = content
+        guard Array(frame[8..<16]) == salts, frame.word(4) != 0 else {
+            lastCommit = []
+            return
+        }
+        // Where a write may harm its sector, SQLite fills the sector with copies of the commit. A torn one still begins like its copy, and
+        // may be that of a commit that is sound.
+        let start = Self.start(of: frame)
+        // Of what a power cut kept from landing there is at most the header.
+        if start != lastCommit, frame[24..<40].contains(where: { $0 != 0 }) { commitsBehindBreak += 1 }
+        lastCommit = start
+    }
+
+    /// By what a commit and its copies are known; nothing for another frame.
+    private static func start(of frame: [UInt8]) -> [UInt8] {
+        frame.word(4) == 0 ? [] : Array(frame[..<8] + frame[24..<40])
     }
 
     /// The page size at which the second frame has the salts of the first.
@@ -110,11 +121,15 @@ struct LogCheck {
 private struct LogPages {
     private var committed: [UInt32: Int] = [:]
     private var pending: [UInt32: Int] = [:]
+    /// Pages of the database after the last commit.
+    private var size: UInt32 = 0
 
-    /// Takes the next frame: the number of its page, from 1 on, and where in the log its content stands.
-    mutating func note(_ page: UInt32, at offset: Int, endsCommit: Bool) {
+    /// Takes the next frame: the number of its page, from 1 on, where in the log its content stands, and the size of the database for one that
+    /// ends a commit, else 0.
+    mutating func note(_ page: UInt32, at offset: Int, size: UInt32) {
         pending[page] = offset
-        guard endsCommit else { return }
+        guard size > 0 else { return }
+        self.size = size
         committed.merge(pending) { $1 }
         pending.removeAll(keepingCapacity: true)
     }
@@ -127,9 +142,11 @@ private struct LogPages {
         var ours = [UInt8](repeating: 0, count: pageSize)
         var theirs = ours
         return committed.allSatisfy { page, offset in
-            pread(log, &ours, pageSize, off_t(offset)) == pageSize
-                && pread(file, &theirs, pageSize, off_t((Int(page) - 1) * pageSize)) == pageSize
-                && ours == theirs
+            // What the database gave back is in neither.
+            page > size
+                || pread(log, &ours, pageSize, off_t(offset)) == pageSize
+                    && pread(file, &theirs, pageSize, off_t((Int(page) - 1) * pageSize)) == pageSize
+                    && ours == theirs
         }
     }
 }
