@@ -9,6 +9,7 @@ import json
 import os
 import pathlib
 import re
+import subprocess
 
 from guest import DISK, SHARE, arguments, ask, mount, power_off, start_agent, tell, unmount, wait_for_agent
 
@@ -30,22 +31,29 @@ def lots(epoch: str) -> list:
 def read(device: str) -> dict:
     mount(device, *([] if device.startswith("/dev/") else ["loop"]))
     agent = start_agent()
-    report = {"is_up": wait_for_agent(agent, 60)}
-    if report["is_up"]:
-        epochs = sorted({stream["epoch"] for stream in ask("journal stat")[0]["streams"]})
-        verification = ask("journal verify")[0]
-        report["lots"] = [lot for epoch in epochs for lot in lots(epoch)]
-        report["epochs"] = len(epochs)
-        report["is_sound"], report["faults"] = verification["ok"], verification["faults"]
-    agent.kill()
-    agent.wait()
-    report["files"] = sorted(path.name for path in (DISK / "journal").iterdir())
-    unmount()
+    try:
+        report = {"is_up": wait_for_agent(agent, 60)}
+        if report["is_up"]:
+            epochs = sorted({stream["epoch"] for stream in ask("journal stat")[0]["streams"]})
+            verification = ask("journal verify")[0]
+            report["lots"] = [lot for epoch in epochs for lot in lots(epoch)]
+            report["epochs"] = len(epochs)
+            report["is_sound"], report["faults"] = verification["ok"], verification["faults"]
+        report["files"] = sorted(path.name for path in (DISK / "journal").iterdir())
+    finally:
+        agent.kill()
+        agent.wait()
+        unmount()
     return report
 
 
 for device in arguments():
-    report = read(device if device.startswith("/dev/") else str(SHARE / device))
+    try:
+        report = read(device if device.startswith("/dev/") else str(SHARE / device))
+    except (subprocess.CalledProcessError, OSError, ValueError) as error:
+        # One disk that cannot be read says nothing of the next.
+        tell(f"{device}: {error}")
+        continue
     with open(SHARE / f"{pathlib.Path(device).stem}.json", "w") as file:
         json.dump(report, file)
         file.flush()
