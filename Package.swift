@@ -122,33 +122,39 @@ let package = Package(
             path: "Tests/ModbusSlaves",
             swiftSettings: strict
         ),
-        tests("FieldModelTests", ["FieldModel"]),
-        tests("WireTests", ["FieldModel", "Wire", protobuf]),
+        .target(
+            name: "TestKit",
+            dependencies: ["FieldModel", "LinuxIO"],
+            path: "Tests/TestKit",
+            swiftSettings: strict
+        ),
+        tests("FieldModelTests", ["FieldModel", "TestKit"]),
+        tests("WireTests", ["FieldModel", "Wire", "TestKit", protobuf]),
         tests("StoreTests", ["Store", "FaultDisk"]),
-        tests("LinuxIOTests", ["LinuxIO", "FieldModel"]),
-        tests("CodecsTests", ["Codecs", "FieldModel"]),
-        tests("HardwareTests", ["Hardware", "LinuxIO", "FieldModel", "ModbusSlaves"]),
+        tests("LinuxIOTests", ["LinuxIO", "FieldModel", "TestKit"]),
+        tests("CodecsTests", ["Codecs", "FieldModel", "TestKit"]),
+        tests("HardwareTests", ["Hardware", "LinuxIO", "FieldModel", "ModbusSlaves", "TestKit"]),
         tests("InputsTests", ["Inputs", "ModbusSlaves", "Hardware", "LinuxIO", "Codecs", "FieldModel"]),
-        tests("WorkflowsTests", ["Workflows", "Codecs", "Wire", "FieldModel"]),
-        tests("JournalTests", ["FaultDisk", "Journal", "Store", "Wire", "Workflows", "FieldModel", crypto]),
-        tests("ExchangeTests", ["Exchange", "Threads", "Wire", "FieldModel", crypto, protobuf]),
+        tests("WorkflowsTests", ["Workflows", "Codecs", "Wire", "FieldModel", "TestKit"]),
+        tests(
+            "JournalTests",
+            ["FaultDisk", "Journal", "Store", "Wire", "Workflows", "FieldModel", "TestKit", crypto]
+        ),
+        tests("ExchangeTests", ["Exchange", "Threads", "Wire", "FieldModel", "TestKit", crypto, protobuf]),
         tests("SimulatorTests", ["Simulator", "LinuxIO", "FieldModel"]),
         tests(
             "AgentTests",
             [
                 "Agent", "Codecs", "Exchange", "FaultDisk", "Hardware", "Inputs", "Journal", "Store",
-                "LinuxIO",
-                "Simulator",
-                "Wire", "Workflows", "FieldModel", logging, crypto,
+                "LinuxIO", "Simulator",
+                "Wire", "Workflows", "FieldModel", "TestKit", logging, crypto,
             ]
         ),
         tests(
             "CoordinatorTests",
             [
                 "Coordinator", "Exchange", "FaultDisk", "Workflows", "Wire", "Store", "Threads", "LinuxIO",
-                "FieldModel",
-                crypto,
-                logging,
+                "FieldModel", "TestKit", crypto, logging,
             ]
         ),
     ]

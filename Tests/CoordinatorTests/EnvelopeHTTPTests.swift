@@ -2,6 +2,7 @@ import Coordinator
 import Exchange
 import FieldModel
 import Logging
+import TestKit
 import Testing
 import Wire
 

@@ -2,6 +2,7 @@ import Coordinator
 import Exchange
 import FieldModel
 import Glibc
+import TestKit
 import Testing
 
 @Suite struct IncarnationTests {

@@ -3,6 +3,7 @@ import Exchange
 import FieldModel
 import Glibc
 import Store
+import TestKit
 import Testing
 
 @Suite struct LedgerDamageTests {

@@ -1,6 +1,7 @@
 import Coordinator
 import Exchange
 import FieldModel
+import TestKit
 import Testing
 import Wire
 

@@ -3,38 +3,22 @@ import Exchange
 import FieldModel
 import Glibc
 import Logging
+import TestKit
 
 /// A coordinator's keys and database in a directory of its own, and one node that it may know.
 final class Site: Sendable {
     static let node = NodeID(7)
 
-    let directory: String
+    private let folder: TemporaryFolder
+    var directory: String { folder.path }
     let keys: CoordinatorKeys
     let nodeKeys = PrivateKeys()
 
     init(domains: Set<Domain> = Set(Domain.allCases)) throws {
-        var name = Array("/tmp/coordinator-XXXXXX".utf8CString)
-        guard mkdtemp(&name) != nil else { throw Errno() }
-        directory = String(decoding: name.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-        _ = try CoordinatorKeys.create(directory: directory + "/keys", name: "PECC", domains: domains)
-        keys = try CoordinatorKeys(directory: directory + "/keys")
+        folder = try TemporaryFolder()
+        _ = try CoordinatorKeys.create(directory: folder.path + "/keys", name: "PECC", domains: domains)
+        keys = try CoordinatorKeys(directory: folder.path + "/keys")
     }
-
-    deinit {
-        for folder in [directory + "/keys", directory] {
-            guard let listing = opendir(folder) else { continue }
-            while let entry = readdir(listing) {
-                let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                    $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-                }
-                unlink(folder + "/" + name)
-            }
-            closedir(listing)
-            rmdir(folder)
-        }
-    }
-
-    struct Errno: Error {}
 
     var database: String { directory + "/coordinator.db" }
 

@@ -1,5 +1,6 @@
 import FieldModel
 import SwiftProtobuf
+import TestKit
 import Testing
 import Wire
 

@@ -1,5 +1,6 @@
 import Crypto
 import FieldModel
+import TestKit
 import Testing
 
 @testable import Exchange

@@ -1,6 +1,7 @@
 import FieldModel
 import FoundationEssentials
 import SwiftProtobuf
+import TestKit
 import Testing
 import Wire
 

@@ -1,4 +1,5 @@
 import Exchange
+import TestKit
 import Testing
 
 struct PaceTests {

@@ -2,6 +2,7 @@ import Crypto
 import Exchange
 import FieldModel
 import SwiftProtobuf
+import TestKit
 import Testing
 import Wire
 

@@ -1,5 +1,6 @@
 import FieldModel
 import Journal
+import TestKit
 import Testing
 
 @Suite struct ClimateThinningTests {

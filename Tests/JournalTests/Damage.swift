@@ -1,4 +1,5 @@
 import FieldModel
+import TestKit
 import Wire
 
 @testable import Journal

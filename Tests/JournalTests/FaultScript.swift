@@ -1,5 +1,6 @@
 import FieldModel
 import Journal
+import TestKit
 import Wire
 import Workflows
 

@@ -1,5 +1,6 @@
 import FieldModel
 import Glibc
+import TestKit
 import Testing
 
 @testable import Journal

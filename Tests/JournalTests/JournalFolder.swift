@@ -3,6 +3,7 @@ import FieldModel
 import Glibc
 import Journal
 import Store
+import TestKit
 
 /// A journal's folders on a real disk, removed with the last reference.
 final class JournalFolder: Sendable {
@@ -10,30 +11,17 @@ final class JournalFolder: Sendable {
     static let key = SymmetricKey(data: [UInt8](repeating: 7, count: 32))
     static let boot = [UInt8](1...16)
 
-    let path: String
+    private let folder: TemporaryFolder
+    var path: String { folder.path }
     var journal: String { path + "/journal" }
     var keys: String { path + "/keys" }
     var database: String { journal + "/journal.db" }
     var marks: String { journal + "/journal.marks" }
 
     init(in place: String = "/tmp") throws {
-        var template = Array("\(place)/budkavle-journal-XXXXXX".utf8CString)
-        guard let made = mkdtemp(&template) else {
-            throw JournalError.file(path: place, errno: errno)
-        }
-        path = String(cString: made)
+        folder = try TemporaryFolder(in: place)
         mkdir(journal, 0o700)
         mkdir(keys, 0o700)
-    }
-
-    deinit { Self.remove(path) }
-
-    private static func remove(_ path: String) {
-        for name in names(in: path) {
-            let inner = "\(path)/\(name)"
-            if unlink(inner) != 0 { remove(inner) }
-        }
-        rmdir(path)
     }
 
     func open(

@@ -1,5 +1,6 @@
 import Glibc
 import Store
+import TestKit
 
 @testable import Journal
 
@@ -8,7 +9,8 @@ final class SalvageFiles {
     /// Larger values than this are on overflow pages, smaller ones never.
     static let smallest = 120
 
-    let path: String
+    private let folder: TemporaryFolder
+    var path: String { folder.path + "/journal.db" }
     /// Every row that was written, apart from those of SQLite itself.
     private(set) var rows: Set<PageScanner.Row> = []
     private(set) var database: [UInt8] = []
@@ -16,11 +18,7 @@ final class SalvageFiles {
 
     /// Writes so many rows of each table, half of them still in the log alone; every tenth has as many bytes as `large` says.
     init(pageSize: Int, events: Int, large: Int = 3_000) throws {
-        var template = Array("/tmp/budkavle-salvage-XXXXXX".utf8CString)
-        guard let made = mkdtemp(&template) else {
-            throw JournalError.file(path: "/tmp", errno: errno)
-        }
-        path = String(cString: made) + "/journal.db"
+        folder = try TemporaryFolder()
         let connection = try Connection(path: path)
         try connection.execute(
             """
@@ -38,11 +36,6 @@ final class SalvageFiles {
         }
         database = try DurableFile.read(path, limit: 1 << 24) ?? []
         log = try DurableFile.read(path + "-wal", limit: 1 << 24) ?? []
-    }
-
-    deinit {
-        for suffix in ["", "-wal", "-shm"] { unlink(path + suffix) }
-        rmdir(String(path.dropLast("/journal.db".count)))
     }
 
     private func write(

@@ -1,6 +1,7 @@
 import Crypto
 import FieldModel
 import Glibc
+import TestKit
 import Testing
 import Wire
 import Workflows

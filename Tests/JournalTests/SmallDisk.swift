@@ -1,31 +1,20 @@
 import Glibc
+import TestKit
 
 /// A file system of its own, of a few megabytes, that somebody else can fill. Mounting it needs the right to.
 final class SmallDisk: Sendable {
-    let path: String
+    private let folder: TemporaryFolder
+    var path: String { folder.path }
 
     /// Whether this process may mount.
     static let isPossible = (try? SmallDisk(bytes: 1 << 20)) != nil
 
-    struct Failure: Error {
-        let errno: Int32
+    init(bytes: Int64) throws(TemporaryFolder.Failure) {
+        folder = try TemporaryFolder()
+        guard mount("tmpfs", folder.path, "tmpfs", 0, "size=\(bytes)") == 0 else { throw .last }
     }
 
-    init(bytes: Int64) throws(Failure) {
-        var template = Array("/tmp/budkavle-disk-XXXXXX".utf8CString)
-        guard let made = mkdtemp(&template) else { throw Failure(errno: errno) }
-        path = String(cString: made)
-        guard mount("tmpfs", path, "tmpfs", 0, "size=\(bytes)") == 0 else {
-            let failure = errno
-            rmdir(path)
-            throw Failure(errno: failure)
-        }
-    }
-
-    deinit {
-        umount2(path, Int32(MNT_DETACH))
-        rmdir(path)
-    }
+    deinit { umount2(path, Int32(MNT_DETACH)) }
 
     private var other: String { path + "/other" }
 
@@ -37,18 +26,18 @@ final class SmallDisk: Sendable {
     }
 
     /// Lets somebody else take everything but so many bytes.
-    func fill(leaving bytes: Int64 = 0) throws(Failure) {
+    func fill(leaving bytes: Int64 = 0) throws(TemporaryFolder.Failure) {
         let descriptor = open(other, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw Failure(errno: errno) }
+        guard descriptor >= 0 else { throw .last }
         defer { close(descriptor) }
         // Others take and give back at the same time.
         for _ in 0..<100 {
             var information = stat()
-            guard fstat(descriptor, &information) == 0 else { throw Failure(errno: errno) }
+            guard fstat(descriptor, &information) == 0 else { throw .last }
             let size = Int64(information.st_size) + free - bytes
             guard size > information.st_size else { return }
             let code = posix_fallocate(descriptor, 0, off_t(size))
-            guard code == 0 || code == ENOSPC else { throw Failure(errno: code) }
+            guard code == 0 || code == ENOSPC else { throw TemporaryFolder.Failure(errno: code) }
         }
     }
 

@@ -1,6 +1,7 @@
 import FieldModel
 import Glibc
 import Journal
+import TestKit
 
 /// Tracks to thin, and how far what is left of one is from all of it.
 enum TrackSpan {

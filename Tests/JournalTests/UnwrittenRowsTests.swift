@@ -1,5 +1,6 @@
 import FieldModel
 import Store
+import TestKit
 import Testing
 import Wire
 import Workflows

@@ -1,22 +1,21 @@
 import Glibc
 import LinuxIO
+import TestKit
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct FolderWatchTests {
     private let poller: Poller
-    private let folder: String
+    private let folder: TemporaryFolder
 
     init() throws {
         poller = try Poller()
-        var template = Array("/tmp/watch.XXXXXX".utf8CString)
-        folder = try #require(mkdtemp(&template).map { String(cString: $0) })
+        folder = try TemporaryFolder()
     }
 
     @Test func `what comes, goes and changes wakes once until it is drained`() async throws {
-        defer { rmdir(folder) }
-        let watch = try FolderWatch(folder)
+        let watch = try FolderWatch(folder.path)
         #expect(!watch.drain())
-        let file = folder + "/event0"
+        let file = folder.path + "/event0"
         for change in [
             { close(open(file, O_CREAT | O_WRONLY, 0o600)) }, { chmod(file, 0o640) }, { unlink(file) },
         ] {
@@ -28,7 +27,6 @@ import Testing
     }
 
     @Test func `a folder that is missing says so`() {
-        rmdir(folder)
-        #expect(throws: Errno.notFound) { try FolderWatch(folder) }
+        #expect(throws: Errno.notFound) { try FolderWatch(folder.path + "/missing") }
     }
 }

@@ -1,4 +1,5 @@
 import FieldModel
+import TestKit
 
 /// Makes the events of one node over two epochs: few tags, lots and kinds, so that they meet often.
 struct RandomHistory {

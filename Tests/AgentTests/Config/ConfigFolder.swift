@@ -1,46 +1,25 @@
 import Glibc
 import Hardware
+import TestKit
 
 @testable import Agent
 
 /// A folder on disk with one configuration and the files that it names.
 final class ConfigFolder {
-    let path: String
+    private let folder: TemporaryFolder
+    var path: String { folder.path }
     var file: String { "\(path)/agent.toml" }
 
     init() throws {
-        var template = Array("/tmp/budkavle-config-XXXXXX".utf8CString)
-        guard let made = mkdtemp(&template) else { throw ConfigFile.Refusal(errno: errno) }
-        path = String(cString: made)
+        folder = try TemporaryFolder()
         for name in ["coordinator.keys", "client.pem", "client.key", "ca.pem"] { try write("-", to: name) }
     }
 
-    private var copied: [String] = []
-
-    deinit {
-        for name in [
-            "agent.toml", "coordinator.keys", "client.pem", "client.key", "ca.pem", "tty", "link", "map.toml",
-            "board.toml",
-        ] + copied {
-            unlink("\(path)/\(name)")
-        }
-        rmdir(path)
-    }
-
-    func write(_ bytes: some Sequence<UInt8>, to name: String) throws {
-        let descriptor = open("\(path)/\(name)", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw ConfigFile.Refusal(errno: errno) }
-        defer { close(descriptor) }
-        let content = Array(bytes)
-        guard Glibc.write(descriptor, content, content.count) == content.count else {
-            throw ConfigFile.Refusal(errno: errno)
-        }
-    }
+    func write(_ bytes: some Sequence<UInt8>, to name: String) throws { try folder.write(bytes, to: name) }
 
     /// Puts a file of the repository beside the configuration.
     func copy(_ source: String, to name: String) throws {
         try write(ConfigFile(path: source).read(limit: AgentConfig.maximumBytes), to: name)
-        copied.append(name)
     }
 
     func write(_ text: String, to name: String) throws { try write(text.utf8, to: name) }

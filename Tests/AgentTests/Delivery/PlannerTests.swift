@@ -2,29 +2,17 @@ import Crypto
 import FieldModel
 import Glibc
 import Journal
+import TestKit
 import Testing
 
 @testable import Agent
 
 /// A journal in a folder of its own, removed afterwards.
 final class JournalPlaceOnDisk {
-    let path: String
+    private let folder: TemporaryFolder
+    var path: String { folder.path }
 
-    init() throws {
-        var template = Array("/tmp/budkavle-agent-XXXXXX".utf8CString)
-        guard let made = mkdtemp(&template) else { throw KeyStoreError.file("/tmp", errno) }
-        path = String(cString: made)
-    }
-
-    deinit {
-        for name in [
-            "journal.db", "journal.db-wal", "journal.marks", "journal.ballast", "epoch", "node.key",
-            "journal.key",
-        ] {
-            unlink("\(path)/\(name)")
-        }
-        rmdir(path)
-    }
+    init() throws { folder = try TemporaryFolder() }
 
     func open(
         quota: Int64 = JournalSettings.defaultQuota,

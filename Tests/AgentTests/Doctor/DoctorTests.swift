@@ -4,6 +4,7 @@ import Glibc
 import Hardware
 import Inputs
 import LinuxIO
+import TestKit
 import Testing
 
 @testable import Agent
@@ -11,7 +12,7 @@ import Testing
 struct DoctorTests {
     private static func doctor(
         _ folder: ConfigFolder? = nil,
-        root: MachineFolder? = nil,
+        root: FileTree? = nil,
         user: String? = nil
     ) throws -> Doctor {
         var settings = DoctorSettings(config: folder?.file ?? "/nowhere/agent.toml")
@@ -66,7 +67,7 @@ struct DoctorTests {
 
     @Test(arguments: machines)
     func `what is wrong with the machine itself is named`(machine: Machine) throws {
-        let folder = try MachineFolder(machine.files)
+        let folder = try FileTree(machine.files)
         #expect(try Self.doctor(root: folder).machine() == machine.expected)
     }
 

@@ -1,12 +1,13 @@
 import FieldModel
 import LinuxIO
+import TestKit
 import Testing
 
 @testable import Agent
 
 struct MachineStatusTests {
     @Test func `a line that is wired to the supply counts more than the kernel's supply`() throws {
-        let folder = try MachineFolder([
+        let folder = try FileTree([
             "/sys/class/power_supply/AC/type": "Mains", "/sys/class/power_supply/AC/online": "1",
         ])
         let board = HealthBoard(files: folder.files)
@@ -30,7 +31,7 @@ struct MachineStatusTests {
     }
 
     @Test func `text shouts what somebody should do something about`() throws {
-        let folder = try MachineFolder([
+        let folder = try FileTree([
             "/sys/class/power_supply/AC/type": "Mains", "/sys/class/power_supply/AC/online": "0",
             "/sys/class/power_supply/BAT/type": "Battery", "/sys/class/power_supply/BAT/capacity": "42",
             "/sys/class/power_supply/BAT/voltage_now": "11950000",

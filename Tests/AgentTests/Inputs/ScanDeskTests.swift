@@ -7,6 +7,7 @@ import Journal
 import LinuxIO
 import Logging
 import Synchronization
+import TestKit
 import Testing
 import Wire
 import Workflows
@@ -32,40 +33,15 @@ import Workflows
         }
     }
 
-    private final class Folder {
-        let path: String
-
-        init() throws {
-            var template = Array("/tmp/budkavle-desk-XXXXXX".utf8CString)
-            path = try #require(mkdtemp(&template).map { String(cString: $0) })
-            for name in ["journal", "keys"] { mkdir("\(path)/\(name)", 0o700) }
-        }
-
-        deinit {
-            for name in ["journal", "keys"] {
-                if let stream = opendir("\(path)/\(name)") {
-                    while let entry = readdir(stream) {
-                        let file = withUnsafeBytes(of: &entry.pointee.d_name) {
-                            String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-                        }
-                        unlink("\(path)/\(name)/\(file)")
-                    }
-                    closedir(stream)
-                }
-                rmdir("\(path)/\(name)")
-            }
-            rmdir(path)
-        }
-    }
-
-    private let folder: Folder
+    private let folder: TemporaryFolder
     private let journal: Journal
     private let ear = Ear()
     private let source: SourceID
     private let gtin: Token
 
     init() async throws {
-        folder = try Folder()
+        folder = try TemporaryFolder()
+        for name in ["journal", "keys"] { mkdir("\(folder.path)/\(name)", 0o700) }
         source = try #require(SourceID(rawValue: "scanner"))
         gtin = try #require(Token(rawValue: "07350035400010"))
         journal = try await Journal.open(

@@ -1,5 +1,6 @@
 import Codecs
 import Foundation
+import TestKit
 import Testing
 
 /// The stream that `budkavle decode barcode` runs.

@@ -1,4 +1,5 @@
 import Codecs
+import TestKit
 import Testing
 
 @Suite struct BarcodeTextTests {

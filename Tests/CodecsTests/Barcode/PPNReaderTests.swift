@@ -1,5 +1,6 @@
 import Codecs
 import FieldModel
+import TestKit
 import Testing
 
 @Suite struct PPNReaderTests {

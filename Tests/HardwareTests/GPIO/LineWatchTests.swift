@@ -1,4 +1,5 @@
 import Hardware
+import TestKit
 import Testing
 
 @Suite struct LineWatchTests {

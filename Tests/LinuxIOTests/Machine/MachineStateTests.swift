@@ -1,4 +1,5 @@
 import LinuxIO
+import TestKit
 import Testing
 
 struct MachineStateTests {

@@ -1,13 +1,13 @@
-import FieldModel
+package import FieldModel
 
 /// Makes events of every kind, with every optional field sometimes there and sometimes not.
-struct RandomEvents {
-    static let kinds = 12
-    var random: SplitMix
+package struct RandomEvents {
+    package static let kinds = 12
+    package var random: SplitMix
 
-    init(seed: UInt64) { random = SplitMix(seed) }
+    package init(seed: UInt64) { random = SplitMix(seed) }
 
-    mutating func event(kind: Int) -> Event {
+    package mutating func event(kind: Int) -> Event {
         Event(
             instant: BootInstant(boot: number(9), milliseconds: UInt64(number(.max))),
             source: pick([.agent, SourceID(rawValue: "gnss"), SourceID(rawValue: "scanner-left")]) ?? .agent,

@@ -1,10 +1,10 @@
 /// A small generator with a seed, so that a failing property can be run again.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
+package struct SplitMix: RandomNumberGenerator {
+    package var state: UInt64
 
-    init(_ seed: UInt64) { state = seed }
+    package init(_ seed: UInt64) { state = seed }
 
-    mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var z = state
         z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -13,5 +13,5 @@ struct SplitMix: RandomNumberGenerator {
     }
 
     /// 0 when nothing is below.
-    mutating func next(below bound: Int) -> Int { Int(next() % UInt64(max(bound, 1))) }
+    package mutating func next(below bound: Int) -> Int { Int(next() % UInt64(max(bound, 1))) }
 }
