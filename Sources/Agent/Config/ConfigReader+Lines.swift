@@ -41,6 +41,21 @@ extension ConfigReader {
     /// A line that the board does not have. One that says nowhere where it is was meant to be the board's.
     private func definition(_ table: ConfigTable) -> BoardLine? {
         let isPlaced = ["chip", "offset", "kernel_line"].contains(where: table.has)
+        if isBoardUnknown, !isPlaced {
+            // It may be an odometer there, so what only an odometer has is not refused.
+            _ = table.name("name")
+            _ = LineTable(table: table).amended(
+                BoardLine(
+                    settings: LineSettings(
+                        name: .agent,
+                        chip: "",
+                        place: .offset(0),
+                        role: .odometer(millimetresPerPulse: 1)
+                    )
+                )
+            )
+            return nil
+        }
         if let board, !isPlaced, let name = table.name("name")?.rawValue {
             let names = board.lines.map(\.settings.name.rawValue)
             let hint = Spelling.hint(for: name, among: names)
