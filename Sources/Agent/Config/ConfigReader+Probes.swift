@@ -131,6 +131,8 @@ extension Sample.Quantity {
         case .voltage: 0.1
         case .current: 0.2
         case .pressure: 100
+        case .power: 10
+        case .energy: 100
         }
     }
 }
