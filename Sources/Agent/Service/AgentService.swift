@@ -403,6 +403,9 @@ extension AgentService {
             case .findings:
                 return await report(try await journal.status(patience: .milliseconds(500))).findings
                     .map(\.line).joined(separator: "\n")
+            case .lines:
+                let bank = generation.withLock { $0.lines?.input.bank }
+                return await lines.status(bank).counts.map(\.line).joined(separator: "\n")
             case .journalStat: return JournalText.stat(try await journal.status())
             case .journalVerify: return JournalText.verify(try await journal.verify())
             case .journalList(let stream, let epoch, let first, let limit):
