@@ -312,6 +312,7 @@ extension AgentService {
     private func prepare(_ current: Generation) async throws(JournalError) {
         if let anchor = SystemClock.anchor() { try await journal.offer(anchor, log: current.log) }
         await positions.configure(current.config)
+        if current.hasReceiver { try await positions.remember(journal) }
         await lines.configure(current.config)
         try await climate.configure(current.config, journal)
         // A profile that cannot be read counts as changed: it is said again.
