@@ -45,7 +45,7 @@ extension ConfigReader {
         return files.prefix(maximumBoards).filter { file in
             // A file that cannot be read is no board to choose.
             guard
-                let bytes = try? ConfigFile(path: "\(folder)/\(file)").read(limit: AgentConfig.maximumBytes),
+                let bytes = try? ConfigFile(path: "\(folder)/\(file)").read(limit: ConfigTable.maximumBytes),
                 case .table(let entries)? = try? ConfigNode(document: bytes).value,
                 case .table(let head)? = entries["board"]?.value
             else { return false }

@@ -11,7 +11,7 @@ extension ConfigReader {
         _ presence: ((LineSettings) -> LinePresence)? = nil
     ) -> [LineSettings] {
         let tables = root.tables("line", atMost: Self.maximumLines)
-        Self.noteRepeated("name", in: tables)
+        ConfigTable.noteRepeated("name", in: tables)
         var lines: [(line: BoardLine, table: ConfigTable?)] = board?.lines.map { ($0, nil) } ?? []
         let inherited = lines.count
         for table in tables {

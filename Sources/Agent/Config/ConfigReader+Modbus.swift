@@ -15,9 +15,9 @@ extension ConfigReader {
         let reader = ConfigReader(root: root, board: board, buses: [])
         let tables = root.tables("bus", atMost: 16)
         let buses = tables.map(reader.bus)
-        noteRepeated("name", in: tables)
-        noteRepeated("device", in: tables, normalise: reader.canonicalDevice)
-        noteRepeated("connect", in: tables)
+        ConfigTable.noteRepeated("name", in: tables)
+        ConfigTable.noteRepeated("device", in: tables, normalise: reader.canonicalDevice)
+        ConfigTable.noteRepeated("connect", in: tables)
         return buses.compactMap(\.self)
     }
 

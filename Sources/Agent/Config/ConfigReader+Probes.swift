@@ -8,7 +8,7 @@ extension ConfigReader {
     func probes(on inputs: [InputSettings], stock: StockLocation) -> [ProbeLine] {
         let tables = root.tables("probe", atMost: 256)
         let probes = tables.map { probe($0, inputs, stock) }
-        Self.noteRepeated("name", in: tables)
+        ConfigTable.noteRepeated("name", in: tables)
         return probes.compactMap(\.self)
     }
 
