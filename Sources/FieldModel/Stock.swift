@@ -160,6 +160,10 @@ package struct Sample: Sendable, Equatable {
         case current = 4
         /// Pa
         case pressure = 5
+        /// W
+        case power = 6
+        /// Wh, counted by the meter since it was set to 0
+        case energy = 7
     }
 
     package init(probe: Token, quantity: Quantity, value: Int64?, calibrationDue: CalendarDay? = nil) {

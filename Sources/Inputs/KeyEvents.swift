@@ -55,29 +55,31 @@ struct KeyEvents: Sendable {
     /// Ends a scan that went on no further.
     mutating func end(now: UInt64) -> RawScan? {
         guard let due, due <= now else { return nil }
-        return raw(decoder.pause(), lastKey)
+        return raw(decoder.pause(), lastKey, isEnded: false)
     }
 
     /// The device is gone: what was being typed is lost.
     mutating func lose(now: UInt64) -> RawScan? {
         guard decoder.isTyping else { return nil }
         decoder.lose()
-        return raw(decoder.pause(), now)
+        return raw(decoder.pause(), now, isEnded: false)
     }
 
     private var gap: UInt64 { decoder.hasSuffix ? max(pause, Self.longestGap) : pause }
 
     private mutating func key(_ code: UInt16, _ value: Int32, at time: UInt64) -> Outcome {
         var ended: RawScan?
-        if let due, due < time { ended = raw(decoder.pause(), lastKey) }
+        if let due, due < time { ended = raw(decoder.pause(), lastKey, isEnded: false) }
         lastKey = time
         // After an end nothing is typed yet, so one key ends at most one scan.
         let scan = raw(decoder.take(key: code, value: value), time)
         return (ended ?? scan).map(Outcome.scan) ?? .nothing
     }
 
-    private func raw(_ scan: KeyedScan?, _ arrival: UInt64) -> RawScan? {
-        scan.map { RawScan(bytes: $0.bytes[...], arrival: arrival, refusal: $0.refusal) }
+    private func raw(_ scan: KeyedScan?, _ arrival: UInt64, isEnded: Bool = true) -> RawScan? {
+        scan.map {
+            RawScan(bytes: $0.bytes[...], arrival: arrival, refusal: $0.refusal, isEnded: isEnded)
+        }
     }
 
     /// The kernel's stamp, which a busy machine does not delay, where it can be true.

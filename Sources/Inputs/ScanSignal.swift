@@ -4,7 +4,7 @@ package enum ScanSignal: Int, Sendable, CaseIterable, Comparable {
     case accepted
     /// The same thing as before: nothing was counted twice.
     case duplicate
-    /// Durable, and the item may not be used: its day is over or it was recalled.
+    /// Durable, and the item may not be used: its day is over, or it was recalled or is in quarantine.
     case expired
     /// Nothing was kept.
     case refused

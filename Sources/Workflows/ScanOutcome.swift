@@ -28,7 +28,7 @@ package enum ScanFeedback: Sendable, Equatable {
     case duplicate
     /// Taken, and the item may not be used: the last day on its label is over.
     case expired
-    /// Taken, and the item may not be used: its lot was recalled.
+    /// Taken, and the item may not be used: its lot was recalled or is in quarantine.
     case recalled
     case refused(ScanFault)
 }

@@ -31,7 +31,10 @@ struct DoctorCommand: AsyncParsableCommand {
     @Option(name: .long, help: "With --suggest: a serial device to look at. May be given again.")
     var device: [String] = []
 
-    @Flag(name: .long, help: "Ask for a scan with each scanner and wait for it.")
+    @Flag(
+        name: .long,
+        help: "Ask for a scan with each scanner and for a hand at the lines, and wait for them."
+    )
     var wait = false
 
     @Flag(name: .long, help: "Call the coordinator even where radio silence may be ordered.")
@@ -82,6 +85,7 @@ struct DoctorCommand: AsyncParsableCommand {
         settings.mayTransmit = transmit
         if wait {
             settings.scanTime = .seconds(15)
+            settings.askForLines = { Standard.error(DoctorText.askForLines($0, language)) }
             settings.askForScan = { Standard.error(DoctorText.askForScan($0, language)) }
         }
         return settings

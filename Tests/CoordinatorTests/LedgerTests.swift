@@ -120,9 +120,14 @@ import Workflows
             StoredEvent(identity: identity(1), bytes: [0xFA, 0x3F, 0x01, 0x00]),
             // A fix outside its own stream.
             StoredEvent(identity: identity(2), bytes: try BundleFixture.fix(0).bytes),
+            // A sample of probe p whose quantity, 200, a later version knows.
+            StoredEvent(
+                identity: identity(3),
+                bytes: [0xD2, 0x01, 0x08, 0x0A, 0x01, 0x70, 0x10, 0xC8, 0x01, 0x18, 0x02]
+            ),
         ]
         let result = try await ledger.deliver(BundleFixture.delivery(BundleFixture.bundle(events)))
-        #expect(result.durable.first?.offsets == IntervalSet([0..<3]))
+        #expect(result.durable.first?.offsets == IntervalSet([0..<4]))
         #expect(try await ledger.projections(of: Site.node).isEmpty)
         await ledger.close()
     }

@@ -21,6 +21,8 @@ enum FuzzTarget: String, CaseIterable {
     case personalNumber = "personal-number"
     case keys
     case hid
+    case modbusReply = "modbus-reply"
+    case modbusMap = "modbus-map"
 
     static let chosen: FuzzTarget = {
         guard let name = getenv("FUZZ_TARGET"), let target = FuzzTarget(rawValue: String(cString: name))
@@ -50,6 +52,8 @@ enum FuzzTarget: String, CaseIterable {
         case .personalNumber: PersonalNumberCheck.run(bytes)
         case .keys: KeyCheck.run(bytes)
         case .hid: HIDCheck.run(bytes)
+        case .modbusReply: ModbusReplyCheck.run(bytes)
+        case .modbusMap: ModbusMapCheck.run(bytes)
         }
     }
 }

@@ -178,6 +178,14 @@ maximum_kmh = 160
             return features[0]["properties"]["source"] if features else None
 
         wait_for(lambda: reported() == "held", 30, "the held fix at the coordinator")
+        # A restart of the agent neither.
+        held = position()
+        self.node.process.kill()
+        self.node.start()
+        wait_for(lambda: position().get("source") == "held", 30, "the place of before the restart")
+        again = position()
+        self.assertEqual((again["lat"], again["lon"], again["receiver"]), (held["lat"], held["lon"], None))
+        self.assertGreaterEqual(again["age_s"], held["age_s"])
 
     def test_places_are_converted_between_grids(self):
         shown = self.agent("convert", "59.3522,", "18.0322")

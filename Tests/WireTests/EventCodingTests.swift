@@ -123,6 +123,20 @@ struct EventCodingTests {
         #expect(throws: WireError.unknownKind) { try event.canonicalBytes() }
     }
 
+    @Test(arguments: zip(1...7, Sample.Quantity.allCases))
+    func `the numbers of the quantities are fixed`(number: UInt8, quantity: Sample.Quantity) throws {
+        let event = Event(
+            instant: BootInstant(boot: 0, milliseconds: 0),
+            source: .agent,
+            label: .open,
+            body: .sample(Sample(probe: try #require(Token(rawValue: "p")), quantity: quantity, value: -1))
+        )
+        let bytes: [UInt8] = [0xD2, 0x01, 0x07, 0x0A, 0x01, 0x70, 0x10, number, 0x18, 0x01]
+        #expect(try event.canonicalBytes() == bytes)
+        #expect(try Event(canonicalBytes: bytes) == event)
+        #expect(Sample.Quantity.allCases.count == 7)
+    }
+
     @Test func `the agent as source costs no byte`() throws {
         let event = Event(
             instant: BootInstant(boot: 0, milliseconds: 0),
@@ -171,6 +185,10 @@ struct EventCodingTests {
             event.stockMovement.key.itemSystem = 1
             event.stockMovement.key.itemCode = "1"
             event.stockMovement.key.expiry = 20_230_229
+        },
+        Hostile(field: "quantity") { event in
+            event.sample.probe = "p"
+            event.sample.quantity = 8
         },
         Hostile(field: "storage_used_percent") { $0.health.storageUsedPercent = 101 },
         Hostile(field: "battery_percent") { $0.health.batteryPercent = 101 },

@@ -1,6 +1,6 @@
 """Writes first inputs for the targets of scripts/fuzz: fuzz_seeds.py FOLDER.
 
-They come from Tests/Vectors, from literals in the tests of Codecs, and from ../shared where that is at hand. A target's file in
+They come from Tests/Vectors, from literals in the tests of Codecs, from the maps of firmware-config, and from ../shared where that is at hand. A target's file in
 Tests/Fuzz says what the bytes in front of the data mean.
 """
 import hashlib
@@ -157,6 +157,25 @@ def add_reports(seeds):
         seeds.add("hid", len(descriptor).to_bytes(2, "little") + descriptor + reports)
 
 
+def add_modbus(seeds):
+    """The maps of the package, whole and in parts; maps with every type and order, each with replies that fit and that do not."""
+    for file in sorted((ROOT / "firmware-config/modbus").glob("*.toml")):
+        text = file.read_bytes()
+        seeds.add("modbus-map", text)
+        head, *registers = text.split(b"[[register]]")
+        for register in registers:
+            seeds.add("modbus-map", head + b"[[register]]" + register)
+    for kind in range(128):
+        register = bytes([kind, 0, 16, kind & 7, kind & 3, 0])
+        floats = bytes([0x41, 0xA4, 0, 0, 0x7F, 0xC0, 0, 0])
+        seeds.add("modbus-reply", b"\x01" + register + b"\x7c\x01" + floats)
+        following = bytes([kind, 0, 20, 1, 0, 1])
+        seeds.add("modbus-reply", b"\x02" + register + following + b"\x03\x01" + floats + b"\x01" + floats[::-1])
+    request = bytes([2, 0, 0, 0, 0, 0])
+    for reply in (b"\x01\x83\x02", b"\x01\x03\x02\x00\x05", b"\x02\x03\x02\x00\x05", b"\x01\x03\x04\x00\x05", b"\x01"):
+        seeds.add("modbus-reply", b"\x01" + request + b"\x7c" + bytes([len(reply) << 1]) + reply)
+
+
 def add_coordinates(seeds):
     for file in sorted((ROOT / "Tests/CodecsTests/Coordinates").rglob("*.swift")):
         for text in re.findall(r'"([^"\\\n]*[0-9][^"\\\n]*)"', file.read_text()):
@@ -171,3 +190,4 @@ if __name__ == "__main__":
     add_coordinates(folder)
     add_keys(folder)
     add_reports(folder)
+    add_modbus(folder)

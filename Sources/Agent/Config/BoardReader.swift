@@ -11,7 +11,7 @@ struct BoardReader {
         let own = FaultLog(folder: file.folder, file: file.path)
         defer { log.faults += own.faults }
         do throws(ConfigFault) {
-            return BoardReader(root: try AgentConfig.document(in: file, log: own), file: file.path).board()
+            return BoardReader(root: try ConfigTable.document(in: file, log: own), file: file.path).board()
         } catch {
             own.faults.append(error.in(file: file.path))
             return nil
@@ -51,7 +51,7 @@ struct BoardReader {
             defer { table.finish() }
             return LineTable(table: table).definition()
         }
-        ConfigReader.noteRepeated("name", in: tables)
+        ConfigTable.noteRepeated("name", in: tables)
         ConfigReader.noteSharedPlaces(
             zip(lines, tables).compactMap { line, table in line.map { ($0, table) } }
         )
@@ -60,8 +60,8 @@ struct BoardReader {
 
     private func buses(among ports: [BoardPort]) -> [BoardBus] {
         let tables = root.tables("bus", atMost: 16)
-        ConfigReader.noteRepeated("name", in: tables)
-        ConfigReader.noteRepeated("port", in: tables)
+        ConfigTable.noteRepeated("name", in: tables)
+        ConfigTable.noteRepeated("port", in: tables)
         return tables.compactMap { table in
             defer { table.finish() }
             let name = table.name("name")
@@ -86,9 +86,9 @@ extension BoardReader {
     private func ports() -> [BoardPort] {
         let tables = root.tables("port", atMost: 32)
         let ports = tables.map(port)
-        ConfigReader.noteRepeated("name", in: tables)
-        ConfigReader.noteRepeated("device", in: tables)
-        ConfigReader.noteRepeated("listen", in: tables)
+        ConfigTable.noteRepeated("name", in: tables)
+        ConfigTable.noteRepeated("device", in: tables)
+        ConfigTable.noteRepeated("listen", in: tables)
         return ports.compactMap(\.self)
     }
 

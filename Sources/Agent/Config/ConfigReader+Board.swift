@@ -5,6 +5,8 @@ import LinuxIO
 extension ConfigReader {
     /// Where the boards of the package are.
     static let boardFolder = "/usr/share/budkavle/boards"
+    /// How many files of a folder are looked at for a board to name.
+    private static let maximumBoards = 64
 
     /// The board that the `[board]` table names.
     static func board(_ root: ConfigTable) -> BoardSettings? {
@@ -18,7 +20,7 @@ extension ConfigReader {
             let places =
                 name.contains("/")
                 ? "it is not there" : "it is neither in \(boardFolder) nor beside this file"
-            table.fault("file", "no board '\(name)': \(places)")
+            table.fault("file", "no board '\(name)': \(places)" + knownBoards(name, root))
             return nil
         }
         return BoardReader.board(in: ConfigFile(path: path), log: root.log)
@@ -30,13 +32,37 @@ extension ConfigReader {
         return ["\(boardFolder)/\(file)", root.resolve(file)]
     }
 
+    /// What is there in the place of a board that is not, and which of them was meant.
+    private static func knownBoards(_ name: String, _ root: ConfigTable) -> String {
+        let names = Set([boardFolder, root.resolve(".")].flatMap(boards)).sorted()
+        guard !names.isEmpty else { return "" }
+        return Spelling.hint(for: name, among: names) + "; known boards: \(names.joined(separator: ", "))"
+    }
+
+    /// The boards in a folder, by the names of their files. What else is TOML there has no `name` in `[board]`.
+    private static func boards(in folder: String) -> [String] {
+        let files = MachineFiles().names(in: folder).filter { $0.hasSuffix(".toml") }
+        return files.prefix(maximumBoards).filter { file in
+            // A file that cannot be read is no board to choose.
+            guard
+                let bytes = try? ConfigFile(path: "\(folder)/\(file)").read(limit: ConfigTable.maximumBytes),
+                case .table(let entries)? = try? ConfigNode(document: bytes).value,
+                case .table(let head)? = entries["board"]?.value
+            else { return false }
+            return head["name"] != nil
+        }.map { String($0.dropLast(".toml".count)) }
+    }
+
+    /// Whether the configuration names a board that could not be read. What belongs to it is then not told again.
+    var isBoardUnknown: Bool { board == nil && root.has("board") }
+
     /// The port that a device such as `port:gnss` or `bus:probes` names; `nil` for any other device, and with a fault
     /// when the board has none of that name.
     func port(_ table: ConfigTable, _ key: String = "device") -> BoardPort? {
         guard let text = table.text(key), let place = PortName(text) else { return nil }
         if let port = port(at: place) { return port }
         guard let board else {
-            if !root.has("board") { table.fault(key, "'\(text)' needs a [board] that has it") }
+            if !isBoardUnknown { table.fault(key, "'\(text)' needs a [board] that has it") }
             return nil
         }
         let names = place.isBus ? board.buses.map(\.name.rawValue) : board.ports.map(\.name.rawValue)
@@ -101,7 +127,7 @@ extension ConfigReader {
     }
 
     /// A port or a bus of the board, in the place of a path.
-    private struct PortName {
+    struct PortName {
         let isBus: Bool
         let name: String
 

@@ -18,9 +18,9 @@ extension ConfigReader {
     func inputs() -> [InputSettings] {
         let tables = root.tables("input", atMost: 64)
         let inputs = tables.map(input)
-        Self.noteRepeated("name", in: tables)
-        Self.noteRepeated("device", in: tables, normalise: canonicalDevice)
-        Self.noteRepeated("listen", in: tables)
+        ConfigTable.noteRepeated("name", in: tables)
+        ConfigTable.noteRepeated("device", in: tables, normalise: canonicalDevice)
+        ConfigTable.noteRepeated("listen", in: tables)
         noteRepeatedScanners(tables, inputs)
         return inputs.compactMap(\.self)
     }

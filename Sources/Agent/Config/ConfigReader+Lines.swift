@@ -11,7 +11,7 @@ extension ConfigReader {
         _ presence: ((LineSettings) -> LinePresence)? = nil
     ) -> [LineSettings] {
         let tables = root.tables("line", atMost: Self.maximumLines)
-        Self.noteRepeated("name", in: tables)
+        ConfigTable.noteRepeated("name", in: tables)
         var lines: [(line: BoardLine, table: ConfigTable?)] = board?.lines.map { ($0, nil) } ?? []
         let inherited = lines.count
         for table in tables {
@@ -41,6 +41,21 @@ extension ConfigReader {
     /// A line that the board does not have. One that says nowhere where it is was meant to be the board's.
     private func definition(_ table: ConfigTable) -> BoardLine? {
         let isPlaced = ["chip", "offset", "kernel_line"].contains(where: table.has)
+        if isBoardUnknown, !isPlaced {
+            // It may be an odometer there, so what only an odometer has is not refused.
+            _ = table.name("name")
+            _ = LineTable(table: table).amended(
+                BoardLine(
+                    settings: LineSettings(
+                        name: .agent,
+                        chip: "",
+                        place: .offset(0),
+                        role: .odometer(millimetresPerPulse: 1)
+                    )
+                )
+            )
+            return nil
+        }
         if let board, !isPlaced, let name = table.name("name")?.rawValue {
             let names = board.lines.map(\.settings.name.rawValue)
             let hint = Spelling.hint(for: name, among: names)

@@ -5,7 +5,7 @@ extension ConfigReader {
     func links() -> [LinkSettings] {
         let tables = root.tables("link", atMost: 16)
         let links = tables.map(link)
-        Self.noteRepeated("name", in: tables)
+        ConfigTable.noteRepeated("name", in: tables)
         return links.compactMap(\.self)
     }
 

@@ -15,9 +15,9 @@ extension ConfigReader {
         let reader = ConfigReader(root: root, board: board, buses: [])
         let tables = root.tables("bus", atMost: 16)
         let buses = tables.map(reader.bus)
-        noteRepeated("name", in: tables)
-        noteRepeated("device", in: tables, normalise: reader.canonicalDevice)
-        noteRepeated("connect", in: tables)
+        ConfigTable.noteRepeated("name", in: tables)
+        ConfigTable.noteRepeated("device", in: tables, normalise: reader.canonicalDevice)
+        ConfigTable.noteRepeated("connect", in: tables)
         return buses.compactMap(\.self)
     }
 
@@ -86,8 +86,8 @@ extension ConfigReader {
             table.fault("bus", "no bus '\(name)'" + (hint.isEmpty ? known : hint))
         }
         let isSerial = if case .serial = bus?.bus.line { true } else { false }
-        let unit =
-            table.integer("unit", in: isSerial ? 1...247 : 0...255, required: isSerial || bus == nil) ?? 1
+        let needsUnit = bus == nil ? !isOnUnknownBoard(bus: name) : isSerial
+        let unit = table.integer("unit", in: isSerial ? 1...247 : 0...255, required: needsUnit) ?? 1
         let map = map(table)
         let interval = table.seconds("interval", in: 0.1...3_600, default: .seconds(10))
         let retries = table.integer("retries", in: 0...5) ?? 1
@@ -96,6 +96,13 @@ extension ConfigReader {
             ModbusDevice(unit: UInt8(unit), map: map, interval: interval, retries: retries),
             .bus(bus.name, unit: UInt8(unit))
         )
+    }
+
+    /// Whether only a board that could not be read can say if a bus is a serial one.
+    private func isOnUnknownBoard(bus name: String?) -> Bool {
+        guard isBoardUnknown else { return false }
+        let bus = root.glance("bus").first { $0.text("name") == name }
+        return bus?.text("device").flatMap(PortName.init) != nil
     }
 
     private func map(_ table: ConfigTable) -> ModbusMap? {

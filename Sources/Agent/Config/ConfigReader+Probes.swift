@@ -8,7 +8,7 @@ extension ConfigReader {
     func probes(on inputs: [InputSettings], stock: StockLocation) -> [ProbeLine] {
         let tables = root.tables("probe", atMost: 256)
         let probes = tables.map { probe($0, inputs, stock) }
-        Self.noteRepeated("name", in: tables)
+        ConfigTable.noteRepeated("name", in: tables)
         return probes.compactMap(\.self)
     }
 
@@ -131,6 +131,8 @@ extension Sample.Quantity {
         case .voltage: 0.1
         case .current: 0.2
         case .pressure: 100
+        case .power: 10
+        case .energy: 100
         }
     }
 }

@@ -54,7 +54,7 @@ extension ConfigReader {
     /// Notes a scanner that an earlier input has, and an input with the name that another one's stored scans get.
     func noteRepeatedScanners(_ tables: [ConfigTable], _ inputs: [InputSettings?]) {
         for key in ["keyboard", "hid"] {
-            Self.noteRepeated(key, in: tables) { ConfigFile(path: root.resolve($0)).canonicalPath }
+            ConfigTable.noteRepeated(key, in: tables) { ConfigFile(path: root.resolve($0)).canonicalPath }
         }
         for (table, input) in zip(tables, inputs) {
             let owner = inputs.compactMap(\.self).first {

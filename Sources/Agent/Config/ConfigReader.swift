@@ -5,7 +5,7 @@ import Logging
 
 extension AgentConfig {
     /// The most bytes that a configuration file may have.
-    package static let maximumBytes = 256 * 1024
+    package static let maximumBytes = ConfigTable.maximumBytes
 
     /// Reads and checks a configuration file. With `presence`, which looks for a line on the machine, lines are checked, too;
     /// without it no hardware is asked.
@@ -19,25 +19,12 @@ extension AgentConfig {
         let log = FaultLog(folder: file.folder)
         var config: AgentConfig?
         do throws(ConfigFault) {
-            config = ConfigReader(root: try document(in: file, log: log)).config(presence)
+            config = ConfigReader(root: try ConfigTable.document(in: file, log: log)).config(presence)
         } catch {
             log.faults.append(error)
         }
         guard let config, log.faults.isEmpty else { throw ConfigFaults(file: path, faults: log.faults) }
         return config
-    }
-
-    static func document(in file: ConfigFile, log: FaultLog) throws(ConfigFault) -> ConfigTable {
-        let bytes: [UInt8]
-        do throws(ConfigFile.Refusal) {
-            bytes = try file.read(limit: maximumBytes)
-        } catch {
-            throw ConfigFault(line: nil, key: "", message: "cannot be read: \(error.reason)")
-        }
-        guard case .table(let entries) = try ConfigNode(document: bytes).value else {
-            throw ConfigFault(line: nil, key: "", message: "not a TOML document")
-        }
-        return ConfigTable(name: "", line: nil, entries: entries, log: log)
     }
 }
 
@@ -210,23 +197,5 @@ struct ConfigReader {
         let levels: [Logger.Level] = [.trace, .debug, .info, .notice, .warning, .error]
         let level = table?.choice("log_level", among: levels.map { (name: $0.rawValue, value: $0) })
         return (socket, level ?? .info)
-    }
-
-    /// Notes every table whose value of a key an earlier table has already.
-    static func noteRepeated(
-        _ key: String,
-        in tables: [ConfigTable],
-        normalise: (String) -> String = { $0 }
-    ) {
-        var first: [String: ConfigTable] = [:]
-        for table in tables {
-            guard let text = table.text(key).map(normalise) else { continue }
-            if let earlier = first[text] {
-                let place = earlier.line.map { " on line \($0)" } ?? ""
-                table.fault(key, "the \(table.name)\(place) has the same \(key)")
-            } else {
-                first[text] = table
-            }
-        }
     }
 }

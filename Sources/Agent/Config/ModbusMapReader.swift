@@ -14,12 +14,15 @@ struct ModbusMapReader {
         let own = FaultLog(folder: file.folder, file: file.path)
         defer { log.faults += own.faults.filter { !log.faults.contains($0) } }
         do throws(ConfigFault) {
-            return ModbusMapReader(root: try AgentConfig.document(in: file, log: own)).map()
+            return map(try ConfigTable.document(in: file, log: own))
         } catch {
             own.faults.append(error.in(file: file.path))
             return nil
         }
     }
+
+    /// The map in the root table of a document.
+    static func map(_ root: ConfigTable) -> ModbusMap? { ModbusMapReader(root: root).map() }
 
     private func map() -> ModbusMap? {
         defer { root.finish() }
@@ -33,7 +36,7 @@ struct ModbusMapReader {
         if tables.isEmpty, !root.has("register") {
             root.fault("register", "missing; expected [[register]] tables")
         }
-        ConfigReader.noteRepeated("name", in: tables)
+        ConfigTable.noteRepeated("name", in: tables)
         let registers = tables.compactMap { table in
             defer { table.finish() }
             return register(table)

@@ -18,7 +18,7 @@ extension Doctor {
         // A person can only use one scanner at a time.
         guard let time = settings.scanTime else { return findings }
         for input in config.inputs {
-            guard case .scanner(let scanner) = input.device, case .serial = input.connection,
+            guard case .scanner(let scanner) = input.device,
                 let index = findings.firstIndex(of: Finding(.scannerReady, input.name.rawValue, input.path))
             else { continue }
             settings.askForScan(input.name.rawValue)
@@ -152,20 +152,42 @@ extension Doctor {
     {
         let (name, path) = (input.name.rawValue, input.path)
         do throws(Errno) {
+            let silent = Finding(.scannerSilent, name, path, "\(time.components.seconds)")
+            guard case .serial = input.connection else {
+                let trial = await ScannerTrial.wait(for: time, on: input.scannerLink, poller: poller)
+                guard let trial else { return [silent] }
+                return scan(input, scanner, trial)
+            }
             let look = ScannerLook(poller: poller, time: time)
             guard let scan = try await look.look(path, input.serialDevice.settings, prefix: scanner.prefix)
-            else {
-                return [Finding(.scannerSilent, name, path, "\(time.components.seconds)")]
-            }
-            var findings: [Finding] = []
-            if !scan.hasSuffix, scanner.suffix.isEmpty {
-                findings.append(Finding(.scannerNoSuffix, name, path))
-            }
-            if !scan.hasSymbology { findings.append(Finding(.scannerNoSymbology, name, path)) }
-            return findings.isEmpty ? [Finding(.scannerOk, name, path)] : findings
+            else { return [silent] }
+            return self.scan(input, scanner, scan)
         } catch {
             return [refusal(name, path, error)]
         }
+    }
+
+    /// What a scan that was typed or came as reports tells of its scanner.
+    func scan(_ input: InputSettings, _ scanner: ScannerSettings, _ trial: ScannerTrial) -> [Finding] {
+        // Of half a scan nobody can say how it would have ended.
+        if let refusal = trial.refusal {
+            return [Finding(.inputFaults, input.name.rawValue, refusal.rawValue)]
+        }
+        return scan(input, scanner, ScannerLook.Scan(trial, prefix: scanner.prefix))
+    }
+
+    private func scan(
+        _ input: InputSettings,
+        _ scanner: ScannerSettings,
+        _ scan: ScannerLook.Scan
+    ) -> [Finding] {
+        let (name, path) = (input.name.rawValue, input.path)
+        var findings: [Finding] = []
+        if !scan.hasSuffix, scanner.suffix.isEmpty {
+            findings.append(Finding(.scannerNoSuffix, name, path))
+        }
+        if !scan.hasSymbology { findings.append(Finding(.scannerNoSymbology, name, path)) }
+        return findings.isEmpty ? [Finding(.scannerOk, name, path)] : findings
     }
 }
 

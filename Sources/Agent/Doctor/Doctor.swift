@@ -24,22 +24,38 @@ package struct Doctor: Sendable {
         do throws(ConfigFaults) {
             config = try AgentConfig.load(path: settings.config)
         } catch {
-            findings = self.config(error) + findings + (await network(nil))
+            findings = self.config(error) + findings + (await network(nil)) + (await devices())
             return (findings.worstFirst, false)
         }
         findings += keys(config) + storage(config)
         let network = await network(config)
         findings += network
         switch await ask(config) {
-        case .knows(let known): findings += known
+        case .knows(let known): findings += await watched(known, config)
         case .unasked: findings.append(Finding(.agentUnasked, config.socket))
         case .stopped:
             findings.append(Finding(.agentStopped, config.socket))
+            // A person has two hands: with scans to wait for, the lines come after them.
+            async let unasked = settings.scanTime == nil ? lines(config) : []
             findings += await inputs(config)
-            findings += lines(config) + (await buses(config))
+            findings += await unasked
+            if settings.scanTime != nil { findings += await lines(config) }
+            findings += await buses(config)
             findings += await links(config)
         }
         return (findings.worstFirst, true)
+    }
+
+    /// What stands on the serial devices of a machine whose configuration does not tell.
+    func devices() async -> [Finding] {
+        let suggestion = Suggestion(poller: poller, files: files, lookTime: settings.lookTime)
+        return await suggestion.candidates([]).map { candidate in
+            switch candidate.kind {
+            case .receiver(let baud): Finding(.receiverFound, candidate.path, "\(baud)")
+            case .scanner: Finding(.scannerFound, candidate.path)
+            case .unknown(let why): Finding(.deviceUnclear, candidate.path, why)
+            }
+        }
     }
 
     /// What is wrong with the configuration.
@@ -69,6 +85,8 @@ package struct DoctorSettings: Sendable {
     package var scanTime: Duration?
     /// Called before a scan is waited for, with the scanner's name.
     package var askForScan: @Sendable (String) -> Void = { _ in }
+    /// Called before lines are watched for a person who moves them, with the seconds that there are.
+    package var askForLines: @Sendable (Int64) -> Void = { _ in }
     /// Whether the coordinator is called even where radio silence may be ordered.
     package var mayTransmit = false
 

@@ -7,6 +7,14 @@ package enum DoctorText {
         case .english: "\(scanner): scan something now"
         }
     }
+
+    /// What is said before lines are watched.
+    package static func askForLines(_ seconds: Int64, _ language: DoctorLanguage) -> String {
+        switch language {
+        case .swedish: "rör linjerna nu (tändning, dörrar, bårar, knappar): \(seconds) s"
+        case .english: "move the lines now (ignition, doors, stretchers, buttons): \(seconds) s"
+        }
+    }
 }
 
 extension Finding {

@@ -118,8 +118,8 @@ extension FindingCode {
         case .scannerSilent:
             (
                 "{0}: nothing was scanned on {1} within {2} s.",
-                "If you did scan: put the scanner into CDC or RS-232 mode, see docs/scanners.md, and "
-                    + "check the baud rate."
+                "If you did scan: put the scanner into the mode that its input says, see "
+                    + "docs/scanners.md; on a serial line check the baud rate, too."
             )
         case .scannerNoSuffix:
             (
@@ -186,6 +186,26 @@ extension FindingCode {
         case .lineLevel:
             (
                 "{0}: {1} is {2} now.",
+                ""
+            )
+        case .lineChanged:
+            (
+                "{0}: {1} was {2} and is {3} now, with {4} edges in {5} s.",
+                ""
+            )
+        case .receiverFound:
+            (
+                "A receiver sends on {0} at {1} baud.",
+                ""
+            )
+        case .scannerFound:
+            (
+                "{0} is a scanner by its name.",
+                ""
+            )
+        case .deviceUnclear:
+            (
+                "What is on {0} cannot be told: {1}.",
                 ""
             )
         case .slaveSilent:

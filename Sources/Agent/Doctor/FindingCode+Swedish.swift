@@ -115,8 +115,8 @@ extension FindingCode {
         case .scannerSilent:
             (
                 "{0}: inget skannades på {1} inom {2} s.",
-                "Om du skannade: ställ skannern i CDC- eller RS-232-läge, se docs/scanners.md, och "
-                    + "kontrollera baudhastigheten."
+                "Om du skannade: ställ skannern i det läge som dess ingång säger, se "
+                    + "docs/scanners.md; på en seriell linje, kontrollera även baudhastigheten."
             )
         case .scannerNoSuffix:
             (
@@ -183,6 +183,26 @@ extension FindingCode {
         case .lineLevel:
             (
                 "{0}: {1} är {2} nu.",
+                ""
+            )
+        case .lineChanged:
+            (
+                "{0}: {1} var {2} och är {3} nu, med {4} flanker på {5} s.",
+                ""
+            )
+        case .receiverFound:
+            (
+                "En mottagare sänder på {0} i {1} baud.",
+                ""
+            )
+        case .scannerFound:
+            (
+                "{0} är en skanner enligt sitt namn.",
+                ""
+            )
+        case .deviceUnclear:
+            (
+                "Vad som finns på {0} går inte att säga: {1}.",
                 ""
             )
         case .slaveSilent:

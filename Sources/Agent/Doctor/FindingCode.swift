@@ -33,6 +33,10 @@ package enum FindingCode: String, CaseIterable, Sendable {
     case lineHeld = "line_held"
     case lineTrouble = "line_trouble"
     case lineLevel = "line_level"
+    case lineChanged = "line_changed"
+    case receiverFound = "receiver_found"
+    case scannerFound = "scanner_found"
+    case deviceUnclear = "device_unclear"
     case slaveSilent = "slave_silent"
     case slavePartial = "slave_partial"
     case slaveOk = "slave_ok"
@@ -87,6 +91,7 @@ package enum FindingCode: String, CaseIterable, Sendable {
             .radioSilence, .noLinks:
             .warning
         case .agentRunning, .receiverOk, .receiverAnswers, .scannerReady, .scannerOk, .inputOk, .lineLevel,
+            .lineChanged, .receiverFound, .scannerFound, .deviceUnclear,
             .slaveOk, .keysOk, .journalAbsent, .diskOk, .clockOk, .coordinatorOk, .linkOk:
             .note
         default: .error
@@ -151,6 +156,14 @@ package enum FindingCode: String, CaseIterable, Sendable {
             ["line", "trouble"]
         case .lineLevel:
             ["line", "role", "level"]
+        case .lineChanged:
+            ["line", "role", "before", "level", "edges", "seconds"]
+        case .receiverFound:
+            ["path", "baud"]
+        case .scannerFound:
+            ["path"]
+        case .deviceUnclear:
+            ["path", "reason"]
         case .slaveSilent, .slavePartial:
             ["input", "bus", "unit", "reason"]
         case .slaveOk:

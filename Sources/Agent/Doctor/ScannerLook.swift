@@ -1,3 +1,4 @@
+import Inputs
 import LinuxIO
 
 /// Waits for one scan and looks at its shape. What was scanned is never shown: it may name somebody.
@@ -22,6 +23,12 @@ struct ScannerLook: Sendable {
             if inner.first == 0x02 { inner = inner.dropFirst() }
             hasSymbology = inner.count > 3 && inner.first == UInt8(ascii: "]")
             hasSuffix = bytes.last == 0x0D || bytes.last == 0x0A
+        }
+
+        /// A scan that was typed or came as reports.
+        init(_ trial: ScannerTrial, prefix: [UInt8] = []) {
+            self.init(trial.bytes, prefix: prefix)
+            hasSuffix = trial.isEnded
         }
     }
 

@@ -34,7 +34,8 @@ package struct Suggestion: Sendable {
 
     private var hostName: String { files.text("/proc/sys/kernel/hostname") ?? "" }
 
-    private func candidates(_ devices: [String]) async -> [Candidate] {
+    /// What stands on each device; without any named, on those of /dev/serial.
+    func candidates(_ devices: [String]) async -> [Candidate] {
         var paths = devices
         for folder in ["/dev/serial/by-id", "/dev/serial/by-path"] where paths.isEmpty {
             paths = files.names(in: folder).map { "\(files.root)\(folder)/\($0)" }

@@ -10,10 +10,12 @@ actor PositionDesk {
     /// How often a silent receiver is noticed.
     private static let period = Duration.seconds(1)
 
-    private var keeper = PositionKeeper(limits: .vehicle)
+    var keeper = PositionKeeper(limits: .vehicle)
     private var choice = ReceiverChoice()
     private var schedule = FixSchedule(interval: 1_000)
     private var label = InformationLabel.limited
+    /// The newest fix of before the agent started, until a place is known or it turns out that it cannot be dated.
+    var former = FormerFix.unread
 
     /// Takes over what the configuration says of positions.
     func configure(_ config: AgentConfig) {
@@ -68,6 +70,7 @@ actor PositionDesk {
 
     /// A live place is reported when its epochs come.
     private func heldFix(at now: UInt64) -> Event? {
+        restore(at: now, clock: SystemClock.anchor())
         _ = keeper.fix(at: now)
         return keeper.isLive ? nil : report(at: now)
     }

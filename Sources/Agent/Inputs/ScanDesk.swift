@@ -98,8 +98,9 @@ actor ScanDesk {
 
     private func recordNext() async throws(JournalError) {
         let isOnBoard = try await isOnBoard(waiting[0].scan)
-        let outcome = interpret(waiting.removeFirst(), isOnBoard).judged(on: today())
+        var outcome = interpret(waiting.removeFirst(), isOnBoard).judged(on: today())
         room.signal()
+        if try await isWithdrawn(outcome) { outcome.feedback = .recalled }
         do throws(JournalError) {
             let isDurable = try await recorder.record(outcome.events)
             await feedback.signal(isDurable ? ScanSignal(outcome.feedback) : .refused)
@@ -118,8 +119,9 @@ actor ScanDesk {
             // Who is on board depends on what came before, which must be in the journal first.
             if asksForBoard(next.scan), count > 0 { break }
             let isOnBoard = try await isOnBoard(next.scan)
-            // Whether an item was past its day when it was scanned, nobody knows.
-            let outcome = interpret(waiting.removeFirst(), isOnBoard)
+            // Whether an item was past its day when it was scanned, nobody knows. What is withdrawn now must be found now.
+            var outcome = interpret(waiting.removeFirst(), isOnBoard)
+            if try await isWithdrawn(outcome) { outcome.feedback = .recalled }
             row = max(row ?? .accepted, ScanSignal(outcome.feedback))
             guard !outcome.events.isEmpty else { continue }
             scans.append(outcome.events)
@@ -162,6 +164,20 @@ actor ScanDesk {
         else { return false }
         // A row that cannot be read says nothing about this tag, and the scan is refused.
         return (try? OnboardState(decoding: row))?.isOnBoard(tag) == true
+    }
+
+    /// Whether the journal has the goods that were taken as recalled or in quarantine. A row that cannot be read says neither.
+    private func isWithdrawn(_ outcome: ScanOutcome) async throws(JournalError) -> Bool {
+        guard outcome.feedback == .accepted, let event = outcome.events.last,
+            case .stockMovement(let movement) = event.body
+        else { return false }
+        for name in Projections.statusRows(for: movement.key, isExercise: event.isExercise) {
+            guard let row = try await recorder.journal.readable(name),
+                let state = try? StockState(decoding: row)
+            else { continue }
+            if !state.isAvailable { return true }
+        }
+        return false
     }
 
     private func expire() async throws(JournalError) {

@@ -312,6 +312,7 @@ extension AgentService {
     private func prepare(_ current: Generation) async throws(JournalError) {
         if let anchor = SystemClock.anchor() { try await journal.offer(anchor, log: current.log) }
         await positions.configure(current.config)
+        if current.hasReceiver { try await positions.remember(journal) }
         await lines.configure(current.config)
         try await climate.configure(current.config, journal)
         // A profile that cannot be read counts as changed: it is said again.
@@ -403,6 +404,9 @@ extension AgentService {
             case .findings:
                 return await report(try await journal.status(patience: .milliseconds(500))).findings
                     .map(\.line).joined(separator: "\n")
+            case .lines:
+                let bank = generation.withLock { $0.lines?.input.bank }
+                return await lines.status(bank).counts.map(\.line).joined(separator: "\n")
             case .journalStat: return JournalText.stat(try await journal.status())
             case .journalVerify: return JournalText.verify(try await journal.verify())
             case .journalList(let stream, let epoch, let first, let limit):

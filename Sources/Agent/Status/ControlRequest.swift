@@ -5,6 +5,8 @@ package enum ControlRequest: Sendable, Equatable {
     case status(isJSON: Bool)
     /// What doctor asks: one finding a line.
     case findings
+    /// What doctor asks before and after it watches lines: one `LineCount` a line.
+    case lines
     case journalStat
     case journalVerify
     case journalList(stream: FieldModel.Stream, epoch: Epoch?, first: UInt64, limit: Int)
@@ -20,6 +22,7 @@ package enum ControlRequest: Sendable, Equatable {
         switch self {
         case .status(let isJSON): "status \(isJSON ? "json" : "text")"
         case .findings: "findings"
+        case .lines: "lines"
         case .journalStat: "journal stat"
         case .journalVerify: "journal verify"
         case .journalList(let stream, let epoch, let first, let limit):
@@ -35,6 +38,7 @@ package enum ControlRequest: Sendable, Equatable {
         case ["status", "json"]: self = .status(isJSON: true)
         case ["status", "text"]: self = .status(isJSON: false)
         case ["findings"]: self = .findings
+        case ["lines"]: self = .lines
         case ["journal", "stat"]: self = .journalStat
         case ["journal", "verify"]: self = .journalVerify
         case ["silence", "on"]: self = .silence(true)

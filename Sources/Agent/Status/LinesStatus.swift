@@ -18,6 +18,18 @@ struct LinesStatus: Sendable {
 }
 
 extension LinesStatus {
+    /// What doctor asks for.
+    var counts: [LineCount] {
+        lines.filter { $0.state.role != .unused && !$0.state.role.isOutput }.map {
+            LineCount(
+                name: $0.state.name.rawValue,
+                role: LineRoleName($0.state.role).rawValue,
+                level: $0.level,
+                edges: $0.edges
+            )
+        }
+    }
+
     /// `lines`, `chips` and `power_fail` of docs/schemas/agent/status.schema.json.
     func json(seconds: (UInt64) -> UInt64) -> [(String, JSONValue)] {
         [

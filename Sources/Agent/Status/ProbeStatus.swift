@@ -57,6 +57,8 @@ extension Sample.Quantity {
         case .voltage: "V"
         case .current: "A"
         case .pressure: "Pa"
+        case .power: "W"
+        case .energy: "Wh"
         }
     }
 }

@@ -8,7 +8,7 @@ extension ModbusAnswer {
     /// Reads unit, function and what follows them, without framing.
     ///
     /// Source: MODBUS Application Protocol Specification V1.1b3, §6.1–6.4 and §7.
-    init(_ reply: ArraySlice<UInt8>, to request: ModbusRequest) throws(ModbusFault) {
+    package init(_ reply: ArraySlice<UInt8>, to request: ModbusRequest) throws(ModbusFault) {
         var rest = reply
         guard let unit = rest.popFirst(), let function = rest.popFirst(), let next = rest.popFirst() else {
             throw .shortReply

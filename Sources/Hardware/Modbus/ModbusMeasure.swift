@@ -42,6 +42,8 @@ package enum ModbusMeasure: Sendable, Hashable {
         case .quantity(.voltage): "V"
         case .quantity(.current): "A"
         case .quantity(.pressure): "Pa"
+        case .quantity(.power): "W"
+        case .quantity(.energy): "Wh"
         case .latitude, .longitude, .course: "°"
         case .speed: "m/s"
         case .satellites, .hdop, .status: ""

@@ -102,6 +102,8 @@ extension Sample.Quantity {
         case .voltage: 1_000
         case .current: 1_000
         case .pressure: 500_000
+        case .power: 100_000
+        case .energy: 1_000_000
         }
     }
 }

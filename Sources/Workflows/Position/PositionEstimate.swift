@@ -4,8 +4,8 @@ internal import FieldModel
 struct PositionEstimate: Sendable {
     /// The last believed epoch.
     let epoch: ReceiverEpoch
-    /// When satellites last told the place.
-    let measured: UInt64
+    /// When satellites last told the place; below 0 before this boot.
+    let measured: Int64
     /// The place that `reach` counts from.
     private(set) var origin: GeographicPoint
     /// The origin, moved on by the wheels.
@@ -31,7 +31,7 @@ struct PositionEstimate: Sendable {
     private static let ceiling = 1e6
     private static let circumference = 4.1e7
 
-    init(_ epoch: ReceiverEpoch, measured: UInt64, course: Double?) {
+    init(_ epoch: ReceiverEpoch, measured: Int64, course: Double?) {
         self.epoch = epoch
         self.measured = measured
         self.course = course
@@ -45,6 +45,11 @@ struct PositionEstimate: Sendable {
     mutating func age(seconds: Double, pace: Double, limit: Double) {
         uncertainty = min(uncertainty + (pace + Self.creep) * seconds, Self.ceiling)
         reach = min(reach + limit * seconds, Self.circumference)
+    }
+
+    /// Milliseconds since satellites told the place.
+    func age(at now: UInt64) -> UInt64 {
+        UInt64(clamping: Int64(clamping: now).subtractingReportingOverflow(measured).partialValue)
     }
 
     mutating func roll(_ metres: Double, gyro: Double?) {

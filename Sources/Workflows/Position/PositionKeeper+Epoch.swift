@@ -28,7 +28,7 @@ extension PositionKeeper {
             if interference.isSpoofed(at: now) { found.insert(.spoofing) }
             candidate = nil
             reject(found)
-        } else if estimate == nil || isPlayed {
+        } else if estimate == nil || isPlayed || isRestored {
             believe(epoch, found)
         } else if isTracking {
             let against = contradictions(epoch)
@@ -108,11 +108,13 @@ extension PositionKeeper {
         let heading = (position.speed ?? 0) >= 2 ? position.course : nil
         estimate = PositionEstimate(
             epoch,
-            measured: isMeasured ? epoch.arrival : estimate?.measured ?? epoch.arrival,
+            measured: isMeasured
+                ? Int64(clamping: epoch.arrival) : estimate?.measured ?? Int64(clamping: epoch.arrival),
             course: heading ?? estimate?.course
         )
         trust.believe(epoch)
         isTracking = true
+        isRestored = false
         candidate = nil
         rejected = nil
         doubts = trust.isDoubtful(at: now) ? found.union(.unconfirmed) : found

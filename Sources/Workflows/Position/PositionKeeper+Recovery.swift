@@ -73,7 +73,7 @@ extension PositionKeeper {
     /// Whether a position of another receiver is where the unit can be, and free of critical signs.
     package func agrees(with position: Position) -> Bool {
         guard position.jamming != .critical, position.spoofing != .critical else { return false }
-        return ReceiverEpoch(position, at: now).map(isNearHeld) ?? false
+        return ReceiverEpoch(position, at: now).map { isRestored || isNearHeld($0) } ?? false
     }
 
     private mutating func victory(of candidate: PositionCandidate) -> Victory? {

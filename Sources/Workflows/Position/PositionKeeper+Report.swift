@@ -6,7 +6,7 @@ extension PositionKeeper {
         advance(to: instant)
         dropSilent()
         guard let estimate else { return nil }
-        let age = UInt32(clamping: (now - min(estimate.measured, now)) / 1_000)
+        let age = UInt32(clamping: estimate.age(at: now) / 1_000)
         let (jamming, spoofing) = (interference.jamming(at: now), interference.spoofing(at: now))
         if isTracking {
             var fix = estimate.epoch.fix

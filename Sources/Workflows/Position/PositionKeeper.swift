@@ -19,6 +19,8 @@ package struct PositionKeeper: Sendable {
     /// What made the believed epoch suspect.
     var reservations: PositionDoubt = []
     var isTracking = false
+    /// Whether the place is one of before the agent started, and no receiver has told one since.
+    var isRestored = false
     var estimate: PositionEstimate?
     var candidate: PositionCandidate?
     var leg: MotionLeg?

@@ -267,21 +267,6 @@ struct BoardTests {
         )
     }
 
-    @Test(arguments: [
-        (
-            "file = \"nowhere\"",
-            "no board 'nowhere': it is neither in /usr/share/budkavle/boards nor beside this file"
-        ),
-        ("file = \"./nowhere.toml\"", "no board './nowhere.toml': it is not there"),
-        ("file = 3", "expected the name of a board, or the path of its file, not an integer"),
-        ("", "missing; expected the name of a board, or the path of its file"),
-    ])
-    func `a board that is not there is named`(text: String, message: String) throws {
-        let faults = try folder.faults(soundNode + "[board]\n" + text + "\n")
-        #expect(faults.map(\.message) == [message])
-        #expect(faults.map(\.key) == ["board.file"])
-    }
-
     @Test(arguments: ["[board]\nname = ", "\u{0}", "x = 1979-05-27"])
     func `a board that is no TOML is a fault in its file`(text: String) throws {
         try folder.write(text, to: "board.toml")
@@ -383,10 +368,11 @@ struct BoardTests {
 }
 
 /// Names the folder's board; two lines long.
-private let boardTable = "[board]\nfile = \"board\"\n"
+/// Names the board that a test writes beside its configuration.
+let boardTable = "[board]\nfile = \"board\"\n"
 
 /// A sound board with two ports, three lines and a bus.
-private let soundBoard = """
+let soundBoard = """
     [board]
     name = "test"
     title = "A board for tests"

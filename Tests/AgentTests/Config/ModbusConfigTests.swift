@@ -228,6 +228,26 @@ struct ModbusConfigTests {
         #expect(found.hasPosition == name.hasPrefix("teltonika"))
         #expect(found.registers.count >= 2)
     }
+
+    @Test func `a power meter's registers are volts, amperes, watts and watt hours`() throws {
+        let path = "\(BoardFiles.repository)/firmware-config/modbus/pzem-017.toml"
+        let map = try #require(
+            ModbusMapReader.map(in: ConfigFile(path: path), log: FaultLog(folder: "/"))
+        )
+        let requests = map.requests(unit: 1)
+        #expect(requests.count == 1)
+        let request = try #require(requests.first)
+        // 13.27 V, 52.10 A, 6913.6 W, 70000 Wh; low words first.
+        let answer = ModbusAnswer.words([1_327, 5_210, 3_600, 1, 4_464, 1])
+        var values: [String: Double] = [:]
+        for register in map.registers {
+            values[register.name] = try register.value(try #require(answer.bits(of: register, in: request)))
+        }
+        #expect(values["voltage"] == 13.27 && values["current"] == 52.1)
+        #expect(values["power"].map { abs($0 - 6_913.6) < 1e-9 } == true)
+        #expect(values["energy"] == 70_000)
+        #expect(map.registers.map(\.measure.unit) == ["V", "A", "W", "Wh"])
+    }
 }
 
 extension String {

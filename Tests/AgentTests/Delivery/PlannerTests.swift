@@ -16,7 +16,8 @@ final class JournalPlaceOnDisk {
 
     func open(
         quota: Int64 = JournalSettings.defaultQuota,
-        logLimit: Int64 = 256 << 10
+        logLimit: Int64 = 256 << 10,
+        boot: UInt8 = 0
     ) async throws(JournalError) -> Journal {
         try await Journal.open(
             JournalSettings(
@@ -27,7 +28,7 @@ final class JournalPlaceOnDisk {
                 logLimit: logLimit
             ),
             key: SymmetricKey(data: [UInt8](repeating: 7, count: 32)),
-            bootID: [UInt8](1...16),
+            bootID: [UInt8](1 + boot...16 + boot),
             projector: .node
         )
     }

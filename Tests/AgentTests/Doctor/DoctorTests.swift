@@ -212,14 +212,14 @@ struct DoctorTests {
         #expect(DoctorUser.current.may(R_OK, "\(folder.path)/ca.pem"))
     }
 
-    @Test func `lines of a missing chip are told once, held and missing ones by name`() throws {
+    @Test func `lines of a missing chip are told once, held and missing ones by name`() async throws {
         let doctor = try Self.doctor()
         let lines = ["di1", "di2"].compactMap { SourceID(rawValue: $0) }.map {
             LineSettings(name: $0, chip: "no-such-chip", place: .offset(3), role: .door)
         }
         var config = try ConfigFolder().load(soundNode)
         config.lines = lines
-        let findings = doctor.lines(config)
+        let findings = await doctor.lines(config)
         #expect(Self.codes(findings) == [.chipUnusable])
         #expect(findings.first?.arguments.prefix(2) == ["di1", "no-such-chip"])
         let line = try #require(lines.first)
@@ -278,5 +278,68 @@ struct DoctorTests {
         #expect(places.contains("\(folder.file):2 (node.id)"))
         let (others, _) = try await Self.doctor().examine()
         #expect(others.first?.code == .configMissing)
+    }
+
+    @Test
+    func `with a wrong configuration the machine's devices are looked at all the same, after its faults`()
+        async throws
+    {
+        let folder = try ConfigFolder()
+        try folder.write("[node]\nid = 0\n", to: "agent.toml")
+        let place = "/dev/serial/by-id"
+        let machine = try MachineFolder([
+            "\(place)/usb-Honeywell_Voyager-if00": "", "\(place)/usb-FTDI_adapter-if00": "no tty",
+        ])
+        let terminal = try PseudoTerminal()
+        let receiver = "\(machine.root)\(place)/usb-u-blox_GNSS-if00"
+        symlink(terminal.path, receiver)
+        let player = Task {
+            let sentence = "$GPRMC,120010.00,A,5921.1000,N,01801.9000,E,10.0,90.0,010126,,,A"
+            let sum = sentence.utf8.dropFirst().reduce(0, ^)
+            let line = Array(
+                "\(sentence)*\(String(256 + Int(sum), radix: 16, uppercase: true).suffix(2))\r\n".utf8
+            )
+            while !Task.isCancelled {
+                _ = try? terminal.descriptor?.write(line[...])
+                try? await Task.sleep(for: .milliseconds(100))
+            }
+        }
+        defer { player.cancel() }
+        let (findings, isConfigured) = try await Self.doctor(folder, root: machine).examine()
+        #expect(!isConfigured)
+        #expect(findings.first?.code == .configFault)
+        #expect(findings.contains(Finding(.receiverFound, receiver, "9600")))
+        #expect(
+            findings.contains(Finding(.scannerFound, "\(machine.root)\(place)/usb-Honeywell_Voyager-if00"))
+        )
+        let unclear = findings.filter { $0.code == .deviceUnclear }.map(\.arguments.first)
+        #expect(unclear == ["\(machine.root)\(place)/usb-FTDI_adapter-if00"])
+    }
+
+    @Test(
+        arguments: [
+            ("]d2010735003540001010L1", true, nil, [FindingCode.scannerOk]),
+            ("]d2010735003540001010L1", false, nil, [.scannerNoSuffix]),
+            ("010735003540001010L1", true, nil, [.scannerNoSymbology]),
+            ("12345678", false, nil, [.scannerNoSuffix, .scannerNoSymbology]),
+            ("", true, .incomplete, [.inputFaults]),
+        ] as [(String, Bool, ScanRefusal?, [FindingCode])]
+    )
+    func `a scan that was typed tells how its scanner is set`(
+        text: String,
+        isEnded: Bool,
+        refusal: ScanRefusal?,
+        expected: [FindingCode]
+    ) throws {
+        let input = "[[input]]\nname = \"reader\"\ntype = \"scanner\"\nkeyboard = \"/dev/input/event0\"\n"
+        let settings = try #require(try ConfigFolder().load(soundNode + input).inputs.first)
+        guard case .scanner(let scanner) = settings.device else {
+            Issue.record("no scanner")
+            return
+        }
+        let trial = ScannerTrial(bytes: Array(text.utf8), isEnded: isEnded, refusal: refusal)
+        let findings = try Self.doctor().scan(settings, scanner, trial)
+        #expect(Self.codes(findings) == expected)
+        #expect(!findings.contains { $0.arguments.contains { $0.contains("0735003540001") } })
     }
 }

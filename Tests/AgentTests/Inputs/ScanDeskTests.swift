@@ -56,15 +56,19 @@ import Workflows
         )
     }
 
-    private func desk(today: CalendarDay? = nil) -> ScanDesk {
+    private var recorder: Recorder {
+        Recorder(
+            journal: journal,
+            wake: Wake(),
+            refusals: RefusalLog(Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        )
+    }
+
+    private func desk(today: CalendarDay? = nil, feedback: (any FeedbackSink)? = nil) -> ScanDesk {
         ScanDesk(
             settings: ScanSettings(source: source),
-            recorder: Recorder(
-                journal: journal,
-                wake: Wake(),
-                refusals: RefusalLog(Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-            ),
-            feedback: ear,
+            recorder: recorder,
+            feedback: feedback ?? ear,
             today: { today }
         )
     }
@@ -138,6 +142,121 @@ import Workflows
                 .accepted, .accepted,
             ]
         )
+        await journal.close()
+    }
+
+    /// Puts an order about goods of a lot into the journal, as somebody else's event.
+    private func order(
+        _ action: StockMovement.Action,
+        _ lot: String?,
+        expiry: CalendarDay? = nil,
+        at place: StockLocation = StockLocation()
+    ) async throws {
+        let key = StockKey(
+            item: ItemKey(system: .gtin, code: gtin),
+            lot: lot.flatMap(Token.init(rawValue:)),
+            expiry: expiry,
+            location: place
+        )
+        let event = Event(
+            instant: BootInstant(boot: 0, milliseconds: BootClock.now()),
+            source: .agent,
+            body: .stockMovement(StockMovement(action: action, key: key, delta: 0))
+        )
+        _ = try await journal.append([event])
+    }
+
+    @Test func `what the journal has as recalled or in quarantine is told as not to be used, and recorded`()
+        async throws
+    {
+        let last = try #require(CalendarDay(year: 2031, month: 3, day: 31))
+        try await order(.recall, "L1")
+        try await order(.quarantine, "L2", expiry: last)
+        try await order(.quarantine, "L3")
+        try await order(.release, "L3")
+        try await order(.recall, nil)
+        let desk = desk()
+        let scans = [
+            .command(.receive), item("L1"), item("L1", expiry: last), item("L2"), item("L2", expiry: last),
+            item("L3"), item("L4"),
+        ]
+        let signals = try await answers(desk, scans)
+        #expect(signals == [.accepted, .expired, .expired, .accepted, .expired, .accepted, .accepted])
+        #expect(
+            try await movements().map(\.movement.key.lot?.rawValue).suffix(6) == [
+                "L1", "L1", "L2", "L2", "L3", "L4",
+            ]
+        )
+        try await order(.release, "L1")
+        #expect(try await answers(desk, [item("L1")], count: 8).last == .accepted)
+        await journal.close()
+    }
+
+    @Test func `a recall that names no bin is for every bin of the place, and one of another bin is not`()
+        async throws
+    {
+        let gln = Token(rawValue: "7350000000001")
+        let place = { (bin: String?) in StockLocation(gln: gln, bin: bin.flatMap(Token.init(rawValue:))) }
+        try await order(.recall, "L1", at: place(nil))
+        try await order(.recall, "L2", at: place("B"))
+        try await order(.recall, "L3", at: place("A"))
+        try await order(.recall, "L4")
+        let desk = ScanDesk(
+            settings: ScanSettings(source: source, location: place("A")),
+            recorder: recorder,
+            feedback: ear,
+            today: { nil }
+        )
+        let signals = try await answers(
+            desk,
+            [.command(.issue), item("L1"), item("L2"), item("L3"), item("L4")]
+        )
+        #expect(signals == [.accepted, .expired, .accepted, .expired, .expired])
+        await journal.close()
+    }
+
+    @Test func `a row of stored scans with something recalled in it says so`() async throws {
+        try await order(.recall, "L2")
+        let scans: [Scan] = [.command(.receive), item("L1"), item("L2"), item("L3")]
+        #expect(try await answers(desk(), scans, isLate: true, count: 1) == [.expired])
+        await journal.close()
+    }
+
+    @Test
+    func
+        `the scanner itself hears one pattern for goods that may be used and another for those that may not`()
+        async throws
+    {
+        let poller = try Poller()
+        let terminal = try PseudoTerminal()
+        let scanner = try #require(terminal.descriptor)
+        let input = ScannerInput(
+            source: source,
+            link: .serial(SerialDevice(path: terminal.path)),
+            poller: poller,
+            decoder: ScanDecoder(ScannerSettings(tagPatterns: [])),
+            year: { 2026 }
+        )
+        try await order(.recall, "L3")
+        let today = try #require(CalendarDay(year: 2026, month: 11, day: 21))
+        let desk = desk(today: today, feedback: input.feedback)
+        let work = Task { try await desk.run(input) }
+        while !terminal.hasReader { _ = await poller.sleep(for: .milliseconds(5)) }
+        var reader = ByteReader(scanner, poller: poller)
+        // Until nothing more comes: the bells of one answer are written at once.
+        func bells(_ text: String) async throws -> Int {
+            _ = try await scanner.writeAll(Array((text + "\r").utf8), poller: poller)
+            var count = try await reader.next(timeout: .seconds(20)) ?? 0
+            while let more = try? await reader.next(timeout: .milliseconds(400)) { count += more }
+            return count
+        }
+        #expect(try await bells("BK:RECEIVE") == 1)
+        #expect(try await bells("]d2010735003540001017270331" + "10L1") == 1, "to be used until March 2027")
+        #expect(try await bells("]d2010735003540001017261120" + "10L2") == 5, "until yesterday")
+        #expect(try await bells("]d20107350035400010" + "10L3") == 5, "recalled")
+        #expect(try await bells("]d20107350035400011" + "10L3") == 2, "a wrong check digit")
+        work.cancel()
+        _ = await work.result
         await journal.close()
     }
 

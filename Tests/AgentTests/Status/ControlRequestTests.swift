@@ -6,7 +6,7 @@ import Testing
 struct ControlRequestTests {
     static let requests: [ControlRequest] = [
         .status(isJSON: true), .status(isJSON: false), .journalStat, .journalVerify, .silence(true),
-        .silence(false), .declareOnboard(total: 0), .declareOnboard(total: 1000),
+        .silence(false), .findings, .lines, .declareOnboard(total: 0), .declareOnboard(total: 1000),
         .journalList(stream: .track, epoch: nil, first: 0, limit: 1),
         .journalList(stream: .patients, epoch: Epoch(counter: 3, random: 9), first: 1 << 40, limit: 1000),
     ]

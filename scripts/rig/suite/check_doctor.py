@@ -8,8 +8,10 @@ import subprocess
 import threading
 import time
 
+import hid
 import node
 from gadget import Gadget
+from keyboard import Keyboard
 from sim_gpio import Chip
 from slave import Slave, bus, terminal
 
@@ -81,6 +83,24 @@ bus = "cabin"
 unit = 5
 map = "xy-md02"
 """
+LINES = f"""
+[[line]]
+name = "door"
+chip = "{CHIP}"
+offset = 1
+role = "door"
+debounce = 0
+"""
+TYPING = """
+[[input]]
+name = "keys"
+type = "scanner"
+keyboard = { name = "Rig Doctor Keyboard" }
+[[input]]
+name = "pos"
+type = "scanner"
+hid = { name = "Rig Doctor POS" }
+"""
 rig = {}
 
 
@@ -129,6 +149,46 @@ def sound_node_without_agent():
     for code in ("receiver_ok", "scanner_ready", "line_level", "slave_ok", "keys_ok"):
         node.expect(code in codes, f"no {code} among {sorted(codes)}")
     return f"{len(found)} findings, no error: {' '.join(sorted(codes))}"
+
+
+def scans_and_lines_are_asked_for():
+    """A typed scan, a point-of-sale scan and a door that opens, each when doctor asks for it and tells what it saw."""
+    rig["keys"] = Keyboard("Rig Doctor Keyboard")
+    rig["pos"] = hid.Device("Rig Doctor POS", hid.POINT_OF_SALE, product=0x0B6C)
+    node.wait_for(rig["pos"].raw_path, 20, "a hidraw device")
+    node.CONFIG.write_text(node.BASE + LINES + TYPING)
+    asked = subprocess.Popen([node.AGENT, "doctor", "--wait", "--json", "--language", "en", "--config", node.CONFIG, "--seconds", "1"],
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    acts = {"keys": lambda: rig["keys"].type("]d2010735003540001010L1"),
+            "pos": lambda: hid.scan(rig["pos"], "]d2", b"010735003540001010L1"), "move": lambda: rig["chip"].bounce(1, 5, 10, True)}
+    for words in asked.stderr:
+        act = next((act for name, act in acts.items() if words.startswith(name)), None)
+        if act:
+            time.sleep(1.5)
+            act()
+    found = [json.loads(line) for line in asked.stdout]
+    asked.wait(60)
+    rig["chip"].pull(1, False)
+    told = {each["arguments"][0]: each for each in found if each["code"] in ("scanner_ok", "line_changed")}
+    node.expect(told.keys() == {"keys", "pos", "door"}, f"found: {[each['problem'] for each in found]}")
+    edges = told["door"]["arguments"][2:5]
+    node.expect(edges == ["off", "on", "5"], f"the door: {told['door']['problem']}")
+    return "; ".join(each["problem"] for each in told.values())
+
+
+def a_running_agent_counts_for_doctor():
+    node.configure(LINES)
+    node.wait_for(lambda: any(line["level"] == "off" for line in node.status()["lines"]), 30, "the door's level")
+    pull = threading.Timer(5, lambda: rig["chip"].bounce(1, 3, 10, True))
+    pull.start()
+    found = doctor("--seconds", "10")
+    pull.join()
+    rig["chip"].pull(1, False)
+    told = [each for each in found if each["code"] == "line_changed"]
+    node.expect(len(told) == 1 and told[0]["arguments"][2:5] == ["off", "on", "3"], f"found: {[each['problem'] for each in found]}")
+    node.expect("line_held" not in {each["code"] for each in found}, "a line was taken from the agent")
+    node.call("systemctl", "stop", node.SERVICE)
+    return told[0]["problem"]
 
 
 def speaker(name: str, noise: bytes = b""):
@@ -188,5 +248,5 @@ def permissions_of_another_user():
     return " ".join(sorted(wanted | codes & {"chip_unusable", "key_owner", "journal_permission"}))
 
 
-CHECKS = [sound_node_with_agent, sound_node_without_agent, planted_faults_are_named, faulty_configuration_is_named,
+CHECKS = [sound_node_with_agent, sound_node_without_agent, scans_and_lines_are_asked_for, a_running_agent_counts_for_doctor, planted_faults_are_named, faulty_configuration_is_named,
           permissions_of_another_user]

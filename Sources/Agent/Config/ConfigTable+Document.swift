@@ -1,0 +1,40 @@
+extension ConfigTable {
+    /// The most bytes that a file may have.
+    static let maximumBytes = 256 * 1024
+
+    /// The root table of a file.
+    static func document(in file: ConfigFile, log: FaultLog) throws(ConfigFault) -> ConfigTable {
+        let bytes: [UInt8]
+        do throws(ConfigFile.Refusal) {
+            bytes = try file.read(limit: maximumBytes)
+        } catch {
+            throw ConfigFault(line: nil, key: "", message: "cannot be read: \(error.reason)")
+        }
+        return try document(bytes, log: log)
+    }
+
+    static func document(_ bytes: [UInt8], log: FaultLog) throws(ConfigFault) -> ConfigTable {
+        guard case .table(let entries) = try ConfigNode(document: bytes).value else {
+            throw ConfigFault(line: nil, key: "", message: "not a TOML document")
+        }
+        return ConfigTable(name: "", line: nil, entries: entries, log: log)
+    }
+
+    /// Notes every table whose value of a key an earlier table has already.
+    static func noteRepeated(
+        _ key: String,
+        in tables: [ConfigTable],
+        normalise: (String) -> String = { $0 }
+    ) {
+        var first: [String: ConfigTable] = [:]
+        for table in tables {
+            guard let text = table.text(key).map(normalise) else { continue }
+            if let earlier = first[text] {
+                let place = earlier.line.map { " on line \($0)" } ?? ""
+                table.fault(key, "the \(table.name)\(place) has the same \(key)")
+            } else {
+                first[text] = table
+            }
+        }
+    }
+}
