@@ -81,12 +81,6 @@ package final class GPIOChip {
         }
     }
 
-    /// The kernel's name of a line; `nil` without one.
-    package func lineName(_ offset: UInt32) -> String? {
-        guard offset < lineCount, let name = budkavle_gpio_line_name(chip, offset) else { return nil }
-        return String(cString: name)
-    }
-
     /// Who uses a line; `nil` for nobody or for somebody without a name.
     package func lineUser(_ offset: UInt32) -> String? {
         guard offset < lineCount, let user = budkavle_gpio_line_user(chip, offset) else { return nil }
