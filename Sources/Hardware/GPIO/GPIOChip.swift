@@ -74,10 +74,10 @@ package final class GPIOChip {
             guard offset < lineCount else { throw .noLine("\(offset) of \(name), which has \(lineCount)") }
             return offset
         case .name(let wanted):
-            guard let offset = UInt32(exactly: budkavle_gpio_find(chip, wanted)) else {
-                throw .noLine("\(wanted) of \(name)")
-            }
-            return offset
+            if let offset = UInt32(exactly: budkavle_gpio_find(chip, wanted)) { return offset }
+            let error = Errno.current
+            throw error == .notFound
+                ? .noLine("\(wanted) of \(name)") : .system(error, "line \(wanted) of \(name)")
         }
     }
 
