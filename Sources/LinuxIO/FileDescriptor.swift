@@ -14,9 +14,14 @@ package final class FileDescriptor: Sendable {
 
     deinit { close(rawValue) }
 
-    /// Reads what is there, at most the buffer's count; 0 is the end.
-    package func read(into buffer: inout [UInt8]) throws(Errno) -> Int {
-        try attempt { buffer.withUnsafeMutableBytes { Glibc.read(rawValue, $0.baseAddress, $0.count) } }
+    /// Reads what is there, at most what the buffer holds from `start` on; 0 is the end.
+    package func read(into buffer: inout [UInt8], from start: Int = 0) throws(Errno) -> Int {
+        try attempt {
+            buffer.withUnsafeMutableBytes { bytes in
+                let room = UnsafeMutableRawBufferPointer(rebasing: bytes[start...])
+                return Glibc.read(rawValue, room.baseAddress, room.count)
+            }
+        }
     }
 
     /// Writes as much as the kernel takes now and returns how much that was.
