@@ -42,7 +42,7 @@ package actor LineBank {
         bell = try DescriptorSet()
         folder = try? FolderWatch("/dev")
         if let folder { try bell.add(folder.descriptor.rawValue, tag: Self.folderTag) }
-        slots = lines.prefix(256).enumerated().map { LineSlot($0.element, tag: UInt32($0.offset)) }
+        slots = lines.enumerated().map { LineSlot($0.element, tag: UInt32($0.offset)) }
         var names: [String] = []
         for slot in slots where slot.settings.role != .unused && !names.contains(slot.settings.chip) {
             names.append(slot.settings.chip)
