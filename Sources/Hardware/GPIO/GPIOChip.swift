@@ -6,8 +6,6 @@ import LinuxIO
 package final class GPIOChip {
     /// What the kernel shows as the user of our lines.
     private static let user = "budkavle"
-    /// Chips that are looked at when one is searched for.
-    private static let most = 64
 
     let chip: OpaquePointer
     /// Such as `gpiochip0`.
@@ -31,7 +29,7 @@ package final class GPIOChip {
     /// Opens a chip by path (`/dev/…`), name (`gpiochip0`) or label.
     package static func open(_ wanted: String) throws(GPIOError) -> GPIOChip {
         if wanted.contains("/") { return try GPIOChip(path: wanted) }
-        let names = names()
+        let names = DeviceNodes.names(in: "/dev", prefix: "gpiochip")
         if names.contains(wanted) { return try GPIOChip(path: "/dev/" + wanted) }
         var found: GPIOChip?
         var failure: GPIOError?
@@ -49,22 +47,6 @@ package final class GPIOChip {
         // One that may not be looked at could be the one that is wanted.
         guard let found else { throw failure ?? .noChip(wanted) }
         return found
-    }
-
-    /// The names of this machine's chips in the order of their numbers.
-    package static func names() -> [String] {
-        guard let folder = opendir("/dev") else { return [] }
-        defer { closedir(folder) }
-        var numbers: [UInt32] = []
-        let prefix = "gpiochip"
-        while let entry = readdir(folder) {
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            guard name.hasPrefix(prefix), let number = UInt32(name.dropFirst(prefix.count)) else { continue }
-            numbers.append(number)
-        }
-        return numbers.sorted().prefix(most).map { "\(prefix)\($0)" }
     }
 
     /// The offset of a line.
