@@ -127,8 +127,10 @@ package actor LineBank {
     }
 
     private func fault(_ name: String, of chip: String) {
-        chips.first { $0.name == chip }?.counters.addFault(name)
+        counters(of: chip)?.addFault(name)
     }
+
+    private func counters(of chip: String) -> InputCounters? { chips.first { $0.name == chip }?.counters }
 
     /// Looks at one line and takes what it tells.
     private func look(_ index: Int, at now: UInt64, _ changes: inout [LineChange]) {
@@ -146,7 +148,7 @@ package actor LineBank {
             return lose(settings.chip, .system(error, "line \(settings.name)"), at: now, &changes)
         }
         if !burst.edges.isEmpty {
-            chips.first { $0.name == settings.chip }?.counters.addLine()
+            counters(of: settings.chip)?.addLine()
         }
         if burst.isFull { fault("overflow", of: settings.chip) }
         take(burst, index, at: now, &changes)
@@ -183,7 +185,7 @@ package actor LineBank {
         let settings = slots[index].settings
         let instant = instant / 1_000_000
         if case .level = value { slots[index].since = instant }
-        chips.first { $0.name == settings.chip }?.counters.addObservation()
+        counters(of: settings.chip)?.addObservation()
         changes.append(LineChange(name: settings.name, role: settings.role, value: value, instant: instant))
     }
 
