@@ -1,36 +1,9 @@
-/* libgpiod 1.5 and 1.6, Debian 12. Every call answers NULL or -1 with errno set when it fails. */
+/* libgpiod 1.5 and 1.6, Debian 12. */
 #pragma once
-#include <errno.h>
-#include <fcntl.h>
-#include <gpiod.h>
-#include <stdint.h>
 
 typedef struct gpiod_chip budkavle_gpio_chip;
 /* A line that is in use by this process. */
 typedef struct gpiod_line budkavle_gpio_line;
-
-enum budkavle_gpio_bias {
-    BUDKAVLE_GPIO_BIAS_AS_IS,
-    BUDKAVLE_GPIO_BIAS_DISABLED,
-    BUDKAVLE_GPIO_BIAS_PULL_UP,
-    BUDKAVLE_GPIO_BIAS_PULL_DOWN,
-};
-
-enum budkavle_gpio_edges {
-    BUDKAVLE_GPIO_NO_EDGES,
-    BUDKAVLE_GPIO_RISING_EDGES,
-    BUDKAVLE_GPIO_BOTH_EDGES,
-};
-
-/* How many edges the kernel keeps of one line until they are read. */
-enum { BUDKAVLE_GPIO_QUEUE = 16 };
-
-struct budkavle_gpio_event {
-    /* CLOCK_MONOTONIC since Linux 5.7, CLOCK_REALTIME before. */
-    uint64_t nanoseconds;
-    /* Whether the line became active: active-low is taken into account. */
-    int is_active;
-};
 
 static inline budkavle_gpio_chip *budkavle_gpio_open(const char *path) { return gpiod_chip_open(path); }
 static inline void budkavle_gpio_close(budkavle_gpio_chip *chip) { gpiod_chip_close(chip); }
@@ -44,13 +17,8 @@ static inline int budkavle_gpio_find(budkavle_gpio_chip *chip, const char *name)
     return line ? (int)gpiod_line_offset(line) : -1;
 }
 
-/* The kernel's name of a line; NULL without one. Valid until the chip is closed. */
-static inline const char *budkavle_gpio_line_name(budkavle_gpio_chip *chip, unsigned offset) {
-    struct gpiod_line *line = gpiod_chip_get_line(chip, offset);
-    return line ? gpiod_line_name(line) : NULL;
-}
-
-/* Who uses a line; NULL for nobody or for somebody without a name. Valid until the chip is closed. */
+/* Who uses a line; NULL for nobody or for somebody without a name. Valid until the next line of the chip is asked
+   for. */
 static inline const char *budkavle_gpio_line_user(budkavle_gpio_chip *chip, unsigned offset) {
     struct gpiod_line *line = gpiod_chip_get_line(chip, offset);
     return line && gpiod_line_is_used(line) ? gpiod_line_consumer(line) : NULL;

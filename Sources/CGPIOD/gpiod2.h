@@ -1,34 +1,10 @@
-/* libgpiod 2, Debian 13: what gpiod1.h defines, by the calls of this version. Its stamps are CLOCK_MONOTONIC. */
+/* libgpiod 2, Debian 13: what gpiod1.h defines, by the calls of this version. */
 #pragma once
-#include <errno.h>
-#include <fcntl.h>
-#include <gpiod.h>
-#include <stdint.h>
 #include <stdlib.h>
 
 /* Never defined, so that whoever uses them sees the same as with version 1. */
 typedef struct budkavle_gpio_some_chip budkavle_gpio_chip;
 typedef struct budkavle_gpio_some_line budkavle_gpio_line;
-
-enum budkavle_gpio_bias {
-    BUDKAVLE_GPIO_BIAS_AS_IS,
-    BUDKAVLE_GPIO_BIAS_DISABLED,
-    BUDKAVLE_GPIO_BIAS_PULL_UP,
-    BUDKAVLE_GPIO_BIAS_PULL_DOWN,
-};
-
-enum budkavle_gpio_edges {
-    BUDKAVLE_GPIO_NO_EDGES,
-    BUDKAVLE_GPIO_RISING_EDGES,
-    BUDKAVLE_GPIO_BOTH_EDGES,
-};
-
-enum { BUDKAVLE_GPIO_QUEUE = 16 };
-
-struct budkavle_gpio_event {
-    uint64_t nanoseconds;
-    int is_active;
-};
 
 struct budkavle_gpio_chip2 {
     struct gpiod_chip *chip;
@@ -86,21 +62,11 @@ static inline int budkavle_gpio_find(budkavle_gpio_chip *chip, const char *name)
     return gpiod_chip_get_line_offset_from_name(budkavle_gpio_chip2_of(chip)->chip, name);
 }
 
-static inline struct gpiod_line_info *budkavle_gpio_look(budkavle_gpio_chip *chip, unsigned offset) {
+static inline const char *budkavle_gpio_line_user(budkavle_gpio_chip *chip, unsigned offset) {
     struct budkavle_gpio_chip2 *all = budkavle_gpio_chip2_of(chip);
     if (all->line) gpiod_line_info_free(all->line);
     all->line = gpiod_chip_get_line_info(all->chip, offset);
-    return all->line;
-}
-
-/* Valid until the next line of the chip is asked for. */
-static inline const char *budkavle_gpio_line_name(budkavle_gpio_chip *chip, unsigned offset) {
-    struct gpiod_line_info *line = budkavle_gpio_look(chip, offset);
-    return line ? gpiod_line_info_get_name(line) : NULL;
-}
-static inline const char *budkavle_gpio_line_user(budkavle_gpio_chip *chip, unsigned offset) {
-    struct gpiod_line_info *line = budkavle_gpio_look(chip, offset);
-    return line && gpiod_line_info_is_used(line) ? gpiod_line_info_get_consumer(line) : NULL;
+    return all->line && gpiod_line_info_is_used(all->line) ? gpiod_line_info_get_consumer(all->line) : NULL;
 }
 
 static inline void budkavle_gpio_release(budkavle_gpio_line *line) {

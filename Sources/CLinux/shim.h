@@ -63,7 +63,7 @@ static inline int clinux_event_id(int descriptor, unsigned short *id) {
     return result;
 }
 
-/* The following four fill a buffer and return how many bytes they wrote. */
+/* The following fill a buffer and return how many bytes they wrote. */
 static inline int clinux_event_name(int descriptor, void *bytes, unsigned size) {
     return ioctl(descriptor, EVIOCGNAME(size), bytes);
 }
@@ -80,11 +80,6 @@ static inline int clinux_event_bits(int descriptor, unsigned type, void *bytes, 
 /* The keys that are down now. */
 static inline int clinux_event_keys(int descriptor, void *bytes, unsigned size) {
     return ioctl(descriptor, EVIOCGKEY(size), bytes);
-}
-
-/* The LEDs that are lit now. */
-static inline int clinux_event_lights(int descriptor, void *bytes, unsigned size) {
-    return ioctl(descriptor, EVIOCGLED(size), bytes);
 }
 
 /* Keeps all events of one type from this descriptor; codes must stand in whole words. */

@@ -6,6 +6,7 @@ struct DeviceWait: Sendable {
     private static let settling = Duration.milliseconds(50)
 
     private let folder: String
+    private let parent: String
     private let poller: Poller
     private(set) var watch: FolderWatch?
     private var backoff = Backoff()
@@ -13,14 +14,15 @@ struct DeviceWait: Sendable {
 
     init(folder: String, poller: Poller) {
         self.folder = folder
+        parent = folder.lastIndex(of: "/").map { String(folder[..<$0]) } ?? "."
         self.poller = poller
     }
 
     /// Begins to watch. Call it before the device is looked for, so that nothing happens in between.
     mutating func prepare() {
-        // The folder itself may be missing as long as no device was there.
-        if watch == nil { watch = try? FolderWatch(folder) }
-        _ = watch?.drain()
+        // A watch does not outlive its folder, which may go with its last device and come with the next one: until then the
+        // folder around it tells. Where neither can be watched, time does.
+        watch = (try? FolderWatch(folder)) ?? (try? FolderWatch(parent))
     }
 
     mutating func reset() { backoff.reset() }

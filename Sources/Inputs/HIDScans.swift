@@ -82,7 +82,7 @@ struct HIDScans: Sendable {
         guard let device else { throw .disconnected }
         do throws(Errno) {
             let count = try device.descriptor.read(into: &report)
-            guard count > 0 else { throw Errno.notFound }
+            guard count > 0 else { throw Errno.noDevice }
             counters.tally.add(bytes: count, at: BootClock.now())
             let scan = decoder?.take(report[..<min(count, report.count)])
             // A scanner that never pauses must leave the processor to the others.
@@ -95,8 +95,6 @@ struct HIDScans: Sendable {
             case .timeout: return decoder?.pause()
             case .hangup: throw .disconnected
             }
-        } catch  where error == .notFound {
-            throw .disconnected
         } catch {
             throw StreamError(error)
         }

@@ -3,8 +3,8 @@ import LinuxIO
 
 /// Turns the events of one event device into scans.
 struct KeyEvents: Sendable {
-    /// A scanner that sends suffixes gets at least this long: the pause only tells that a suffix was lost.
-    static let longestGap: UInt64 = 1_000
+    /// Milliseconds. A scanner that sends suffixes gets at least this long: the pause only tells that a suffix was lost.
+    static let leastGapWithSuffix: UInt64 = 1_000
 
     private(set) var decoder: KeyDecoder
     /// Milliseconds without a key that end a scan.
@@ -65,7 +65,7 @@ struct KeyEvents: Sendable {
         return raw(decoder.pause(), now, isEnded: false)
     }
 
-    private var gap: UInt64 { decoder.hasSuffix ? max(pause, Self.longestGap) : pause }
+    private var gap: UInt64 { decoder.hasSuffix ? max(pause, Self.leastGapWithSuffix) : pause }
 
     private mutating func key(_ code: UInt16, _ value: Int32, at time: UInt64) -> Outcome {
         var ended: RawScan?

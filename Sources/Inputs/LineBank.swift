@@ -42,7 +42,7 @@ package actor LineBank {
         bell = try DescriptorSet()
         folder = try? FolderWatch("/dev")
         if let folder { try bell.add(folder.descriptor.rawValue, tag: Self.folderTag) }
-        slots = lines.prefix(256).enumerated().map { LineSlot($0.element, tag: UInt32($0.offset)) }
+        slots = lines.enumerated().map { LineSlot($0.element, tag: UInt32($0.offset)) }
         var names: [String] = []
         for slot in slots where slot.settings.role != .unused && !names.contains(slot.settings.chip) {
             names.append(slot.settings.chip)
@@ -69,7 +69,7 @@ package actor LineBank {
             chips[index].retry = now
         }
         for index in chips.indices where chips[index].chip == nil && chips[index].retry <= now {
-            open(index, at: now)
+            open(index, at: now, &changes)
         }
         for ready in ready {
             guard let index = slots.indices.first(where: { slots[$0].tag == ready.tag }) else { continue }
@@ -84,12 +84,10 @@ package actor LineBank {
         if isInspection { inspected = now }
         for index in slots.indices {
             let isDue = slots[index].due.map { $0 <= now } ?? false
-            if slots[index].isStorming {
-                if isDue { resume(index, at: now) }
-            } else if isDue || (isInspection && slots[index].line != nil) {
+            if slots[index].line == nil {
+                if isDue { resume(index, at: now, &changes) }
+            } else if isDue || isInspection {
                 look(index, at: now, &changes)
-            } else if isInspection, slots[index].refusal != nil, slots[index].retry <= now {
-                resume(index, at: now)
             }
         }
         let retry = chips.lazy.filter { $0.chip == nil }.map(\.retry).min() ?? .max
@@ -120,7 +118,7 @@ package actor LineBank {
     package func close() {
         for index in slots.indices {
             if case .output = slots[index].follower { set(slots[index].settings.name, false) }
-            slots[index].line = nil
+            (slots[index].line, slots[index].refusal) = (nil, nil)
         }
         for index in chips.indices {
             chips[index].chip = nil
@@ -129,8 +127,10 @@ package actor LineBank {
     }
 
     private func fault(_ name: String, of chip: String) {
-        chips.first { $0.name == chip }?.counters.addFault(name)
+        counters(of: chip)?.addFault(name)
     }
+
+    private func counters(of chip: String) -> InputCounters? { chips.first { $0.name == chip }?.counters }
 
     /// Looks at one line and takes what it tells.
     private func look(_ index: Int, at now: UInt64, _ changes: inout [LineChange]) {
@@ -148,7 +148,7 @@ package actor LineBank {
             return lose(settings.chip, .system(error, "line \(settings.name)"), at: now, &changes)
         }
         if !burst.edges.isEmpty {
-            chips.first { $0.name == settings.chip }?.counters.addLine()
+            counters(of: settings.chip)?.addLine()
         }
         if burst.isFull { fault("overflow", of: settings.chip) }
         take(burst, index, at: now, &changes)
@@ -185,7 +185,7 @@ package actor LineBank {
         let settings = slots[index].settings
         let instant = instant / 1_000_000
         if case .level = value { slots[index].since = instant }
-        chips.first { $0.name == settings.chip }?.counters.addObservation()
+        counters(of: settings.chip)?.addObservation()
         changes.append(LineChange(name: settings.name, role: settings.role, value: value, instant: instant))
     }
 
@@ -208,7 +208,7 @@ package actor LineBank {
 
 extension LineBank {
     /// Opens a chip and takes its lines; one that cannot be had leaves the others alone.
-    private func open(_ index: Int, at now: UInt64) {
+    private func open(_ index: Int, at now: UInt64, _ changes: inout [LineChange]) {
         let chip: GPIOChip
         do throws(GPIOError) {
             chip = try GPIOChip.open(chips[index].name)
@@ -221,11 +221,11 @@ extension LineBank {
         chips[index].backoff.reset()
         chips[index].counters.opened()
         for slot in slots.indices where slots[slot].settings.chip == chips[index].name {
-            acquire(slot, of: chip, at: now)
+            acquire(slot, of: chip, at: now, &changes)
         }
     }
 
-    private func acquire(_ index: Int, of chip: GPIOChip, at now: UInt64) {
+    private func acquire(_ index: Int, of chip: GPIOChip, at now: UInt64, _ changes: inout [LineChange]) {
         let settings = slots[index].settings
         do throws(GPIOError) {
             switch slots[index].follower {
@@ -247,6 +247,7 @@ extension LineBank {
             }
             slots[index].refusal = nil
         } catch {
+            if case .system(.noDevice, _) = error { return lose(settings.chip, error, at: now, &changes) }
             slots[index].refusal = "\(error)"
             slots[index].retry = now &+ Self.patience
             fault("refused", of: settings.chip)
@@ -267,10 +268,10 @@ extension LineBank {
     }
 
     /// Takes a line anew that stormed or was refused.
-    private func resume(_ index: Int, at now: UInt64) {
+    private func resume(_ index: Int, at now: UInt64, _ changes: inout [LineChange]) {
         let name = slots[index].settings.chip
         guard let chip = chips.first(where: { $0.name == name })?.chip else { return }
-        acquire(index, of: chip, at: now)
+        acquire(index, of: chip, at: now, &changes)
     }
 
     /// A chip is gone: nothing is known of its lines until it is back.
@@ -283,7 +284,7 @@ extension LineBank {
         chips[index].counters.waits(for: "\(error)")
         chips[index].retry = now &+ chips[index].backoff.next(using: &random).milliseconds &* 1_000_000
         for slot in slots.indices where slots[slot].settings.chip == name {
-            slots[slot].line = nil
+            (slots[slot].line, slots[slot].refusal) = (nil, nil)
             switch slots[slot].follower {
             case .level(var watch):
                 let wasKnown = watch.lose()

@@ -50,11 +50,13 @@ struct LineSlot {
         }
     }
 
-    /// When the line wants to be looked at, in nanoseconds; `nil` when only an edge counts.
+    /// When the line wants to be looked at, or to be taken anew, in nanoseconds; `nil` when only an edge or its chip counts.
     var due: UInt64? {
-        switch follower {
-        case .level(let watch): line == nil && !watch.isStorming ? nil : watch.due
-        case .pulses(let counter): line == nil && !counter.isStorming ? nil : counter.due
+        if refusal != nil { return retry }
+        guard line != nil || isStorming else { return nil }
+        return switch follower {
+        case .level(let watch): watch.due
+        case .pulses(let counter): counter.due
         case .output, .none: nil
         }
     }
@@ -84,10 +86,8 @@ struct LineSlot {
             (status.overflows, status.storms) = (counter.overflows, counter.storms)
         case .output, .none: break
         }
-        if isStorming {
-            status.trouble = "storm"
-        } else if line == nil, settings.role != .unused {
-            status.trouble = refusal ?? "the chip is not open"
+        if line == nil, settings.role != .unused {
+            status.trouble = refusal ?? (isStorming ? "storm" : "the chip is not open")
         }
         return status
     }

@@ -26,7 +26,7 @@ struct SerialLines: Sendable {
                 reader = nil
                 let line = try await lines.next(timeout: device.longestSilence)
                 reader = lines
-                guard let line else { return nil }
+                guard let line else { break }
                 backoff.reset()
                 counters.addLine()
                 return line
@@ -35,9 +35,11 @@ struct SerialLines: Sendable {
                 opened(nil)
                 counters.waits(for: error.inputReason)
                 counters.addFault(error.inputFault)
-                guard await poller.sleep(for: backoff.next(using: &randomness)) else { return nil }
+                guard await poller.sleep(for: backoff.next(using: &randomness)) else { break }
             }
         }
+        reader = nil
+        opened(nil)
         return nil
     }
 

@@ -38,12 +38,13 @@ package struct ByteReader: Sendable {
     package mutating func next(timeout: Duration? = nil) async throws(StreamError) -> Int? {
         while !Task.isCancelled {
             do throws(Errno) {
-                guard let count = try readOnce() else { continue }
-                if count > 0 {
-                    arrival = BootClock.now()
-                    tally.add(bytes: count, at: arrival)
-                    // A line that never pauses must leave the processor to the others.
-                    await Task.yield()
+                let count = try readOnce()
+                let now = BootClock.now()
+                // Who never pauses must leave the processor to the others; strangers, too.
+                await Task.yield()
+                if let count, count > 0 {
+                    arrival = now
+                    tally.add(bytes: count, at: now)
                     return count
                 }
                 if carrier == .stream { break }

@@ -2,7 +2,7 @@
 package struct DeviceIdentity: Sendable, Hashable {
     package var vendor: UInt16
     package var product: UInt16
-    /// Printable, at most 255 bytes.
+    /// Without control characters of ASCII, at most 255 characters.
     package var name: String
     /// Where it is plugged in, such as `usb-0000:00:14.0-2/input0`; empty where the driver does not tell.
     package var place: String

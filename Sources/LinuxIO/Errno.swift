@@ -18,6 +18,7 @@ package struct Errno: Error, RawRepresentable, Hashable, Sendable, CustomStringC
 extension Errno {
     package static let tryAgain = Errno(rawValue: EAGAIN)
     package static let notATerminal = Errno(rawValue: ENOTTY)
+    package static let noDevice = Errno(rawValue: ENODEV)
     package static let busy = Errno(rawValue: EBUSY)
     package static let inUse = Errno(rawValue: EADDRINUSE)
     package static let invalid = Errno(rawValue: EINVAL)

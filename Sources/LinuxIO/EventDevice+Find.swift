@@ -22,7 +22,8 @@ extension EventDevice {
                     try device.grab()
                     return [device] + others(of: device.identity, known: [device])
                 } catch {
-                    if failure == .notFound, error != .disappeared { failure = error }
+                    // A node may outlive its device by a moment.
+                    if failure == .notFound, error != .noDevice { failure = error }
                 }
             }
             throw failure
@@ -51,9 +52,4 @@ extension EventDevice {
         return fstat(descriptor.rawValue, &mine) == 0 && fstat(other.descriptor.rawValue, &theirs) == 0
             && mine.st_rdev == theirs.st_rdev && mine.st_ino == theirs.st_ino
     }
-}
-
-extension Errno {
-    /// The device node is there and the device is not any more.
-    fileprivate static let disappeared = Errno(rawValue: ENODEV)
 }

@@ -1,5 +1,3 @@
-import Glibc
-
 /// Reads the events of one device, in constant memory.
 package struct EventReader: Sendable {
     private static let capacity = 64 * InputEvent.byteCount
@@ -33,12 +31,7 @@ package struct EventReader: Sendable {
         buffer.replaceSubrange(0..<rest.count, with: rest)
         (start, end) = (0, rest.count)
         do throws(Errno) {
-            let count = try attempt {
-                buffer.withUnsafeMutableBytes { bytes in
-                    let room = UnsafeMutableRawBufferPointer(rebasing: bytes[end...])
-                    return read(descriptor.rawValue, room.baseAddress, room.count)
-                }
-            }
+            let count = try descriptor.read(into: &buffer, from: end)
             end += count
             if count > 0 {
                 tally.add(bytes: count, at: BootClock.now())

@@ -14,9 +14,14 @@ package final class FileDescriptor: Sendable {
 
     deinit { close(rawValue) }
 
-    /// Reads what is there, at most the buffer's count; 0 is the end.
-    package func read(into buffer: inout [UInt8]) throws(Errno) -> Int {
-        try attempt { buffer.withUnsafeMutableBytes { Glibc.read(rawValue, $0.baseAddress, $0.count) } }
+    /// Reads what is there, at most what the buffer holds from `start` on; 0 is the end.
+    package func read(into buffer: inout [UInt8], from start: Int = 0) throws(Errno) -> Int {
+        try attempt {
+            buffer.withUnsafeMutableBytes { bytes in
+                let room = UnsafeMutableRawBufferPointer(rebasing: bytes[start...])
+                return Glibc.read(rawValue, room.baseAddress, room.count)
+            }
+        }
     }
 
     /// Writes as much as the kernel takes now and returns how much that was.
@@ -55,22 +60,5 @@ package final class FileDescriptor: Sendable {
             }
         }
         return true
-    }
-}
-
-/// Why a stream of bytes stopped.
-package enum StreamError: Error, Equatable {
-    /// The other side hung up, or the device was unplugged.
-    case disconnected
-    /// Nothing moved within the time allowed.
-    case silent
-    case system(Errno)
-
-    /// Sorts the errors of a device that went away from those of a wrong set-up.
-    package init(_ error: Errno) {
-        switch error.rawValue {
-        case EIO, ENXIO, ENODEV, EPIPE, ECONNRESET: self = .disconnected
-        default: self = .system(error)
-        }
     }
 }

@@ -109,7 +109,7 @@ package struct LineReader: Sendable {
         while true {
             if Task.isCancelled { return false }
             do throws(Errno) {
-                let count = try readOnce()
+                let count = try descriptor.read(into: &buffer, from: end)
                 if count == 0 { break }
                 end += count
                 lastArrival = BootClock.now()
@@ -129,14 +129,5 @@ package struct LineReader: Sendable {
             }
         }
         throw .disconnected
-    }
-
-    private mutating func readOnce() throws(Errno) -> Int {
-        try attempt {
-            buffer.withUnsafeMutableBytes { bytes in
-                let room = UnsafeMutableRawBufferPointer(rebasing: bytes[end...])
-                return read(descriptor.rawValue, room.baseAddress, room.count)
-            }
-        }
     }
 }

@@ -53,8 +53,8 @@ extension SerialSettings {
         cfsetspeed(&line, baud.speed)
     }
 
+    /// `CRTSCTS` of termios(3), a macro that Swift does not see.
     private static let hardwareFlow: tcflag_t = 0o20_000_000_000
-
 }
 
 extension SerialSettings.Baud {

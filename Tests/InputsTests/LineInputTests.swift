@@ -30,20 +30,23 @@ import Testing
             Issue.record("the chip is open")
             return
         }
-        #expect(reason.contains("no-such-chip") || !reason.isEmpty)
+        // A chip of this machine that may not be opened could be the one that is wanted.
+        #expect(reason != "starting")
         #expect(await bank.set(.agent, true) == false)
     }
 
     @Test func `waiting for a line ends with its task`() async throws {
         var input = try LineInput(try lines(), poller: try Poller())
+        let bank = input.bank
         let task = Task { await input.next() }
-        try await Task.sleep(for: .milliseconds(50))
+        while await bank.chipStatus.first?.counters.state == .waiting(reason: "starting") {
+            await Task.yield()
+        }
         task.cancel()
         #expect(await task.value == nil)
     }
 
-    @Test func `no chip has a name that the kernel does not give`() {
-        for name in GPIOChip.names() { #expect(name.hasPrefix("gpiochip")) }
+    @Test func `what is no chip is not opened as one`() {
         #expect(throws: GPIOError.self) { try GPIOChip.open("/dev/null") }
         #expect(throws: GPIOError.self) { try GPIOChip.open("/no/such/place") }
     }

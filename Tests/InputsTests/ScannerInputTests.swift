@@ -46,6 +46,21 @@ import Testing
         #expect(input.counters.snapshot.faults == ["personal_number": 1])
     }
 
+    @Test func `a scanner that is let go of can be opened by another, though its feedback is still held`()
+        async throws
+    {
+        var input = input()
+        let feedback = input.feedback
+        let counters = input.counters
+        let scans = Task { await input.next() }
+        while counters.snapshot.state != .open { await Task.yield() }
+        scans.cancel()
+        #expect(await scans.value == nil)
+        #expect(throws: Never.self) { try SerialPort(opening: terminal.path) }
+        await feedback.signal(.accepted)
+        #expect(counters.snapshot.faults == ["feedback": 1])
+    }
+
     @Test func `a bouncing trigger is one scan`() async throws {
         var input = input()
         _ = try await device.writeAll(Array("BK:T1\rBK:T1\rBK:T1\rBK:T2\rBK:T1\r".utf8), poller: poller)

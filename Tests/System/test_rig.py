@@ -28,5 +28,14 @@ class RigTest(unittest.TestCase):
         return done
 
 
+class ShimTest(unittest.TestCase):
+    def test_the_shim_serves_emulated_lines(self):
+        ready = subprocess.run([ROOT / "scripts/rig/kernel", "--ready"], capture_output=True, text=True)
+        if ready.returncode:
+            self.skipTest(ready.stderr.strip())
+        done = subprocess.run([ROOT / "scripts/rig/lines"], capture_output=True, text=True, timeout=300)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -3,7 +3,7 @@ import Hardware
 import Inputs
 
 /// The lights and beepers on a node's lines: what became of a scan, and how the node is.
-actor LinePlayer {
+actor LinePlayer: FeedbackSink {
     private let bank: LineBank
     /// Lights first, so that they go on before a beep that nobody may hear.
     private let outputs: [(name: SourceID, role: LineRole)]
@@ -20,7 +20,7 @@ actor LinePlayer {
     nonisolated var showsState: Bool { outputs.contains { $0.role == .stateLight } }
 
     /// Shows what became of a scan; returns once all outputs have begun. Call it after the scan is durable.
-    func signal(_ signal: LineSignal) async {
+    func signal(_ signal: ScanSignal) async {
         for (name, role) in outputs {
             if let pattern = signal.pattern(for: role) { await play(pattern, on: name) }
         }
@@ -46,7 +46,9 @@ actor LinePlayer {
         await bank.set(name, pattern.steps.first?.isOn ?? pattern.endsOn)
         guard !pattern.steps.isEmpty else { return }
         let bank = bank
-        playing[name] = Task { await Self.run(pattern, on: name, of: bank) }
+        let task = Task { await Self.run(pattern, on: name, of: bank) }
+        // Another scanner's signal may have begun while the output was set.
+        playing.updateValue(task, forKey: name)?.cancel()
     }
 
     /// Plays a pattern of which the first step has begun.

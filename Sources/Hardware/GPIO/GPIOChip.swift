@@ -6,8 +6,6 @@ import LinuxIO
 package final class GPIOChip {
     /// What the kernel shows as the user of our lines.
     private static let user = "budkavle"
-    /// Chips that are looked at when one is searched for.
-    private static let most = 64
 
     let chip: OpaquePointer
     /// Such as `gpiochip0`.
@@ -31,7 +29,7 @@ package final class GPIOChip {
     /// Opens a chip by path (`/dev/…`), name (`gpiochip0`) or label.
     package static func open(_ wanted: String) throws(GPIOError) -> GPIOChip {
         if wanted.contains("/") { return try GPIOChip(path: wanted) }
-        let names = names()
+        let names = DeviceNodes.names(in: "/dev", prefix: "gpiochip")
         if names.contains(wanted) { return try GPIOChip(path: "/dev/" + wanted) }
         var found: GPIOChip?
         var failure: GPIOError?
@@ -51,22 +49,6 @@ package final class GPIOChip {
         return found
     }
 
-    /// The names of this machine's chips in the order of their numbers.
-    package static func names() -> [String] {
-        guard let folder = opendir("/dev") else { return [] }
-        defer { closedir(folder) }
-        var numbers: [UInt32] = []
-        let prefix = "gpiochip"
-        while let entry = readdir(folder) {
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            guard name.hasPrefix(prefix), let number = UInt32(name.dropFirst(prefix.count)) else { continue }
-            numbers.append(number)
-        }
-        return numbers.sorted().prefix(most).map { "\(prefix)\($0)" }
-    }
-
     /// The offset of a line.
     package func offset(of place: LineSettings.Place) throws(GPIOError) -> UInt32 {
         switch place {
@@ -74,17 +56,11 @@ package final class GPIOChip {
             guard offset < lineCount else { throw .noLine("\(offset) of \(name), which has \(lineCount)") }
             return offset
         case .name(let wanted):
-            guard let offset = UInt32(exactly: budkavle_gpio_find(chip, wanted)) else {
-                throw .noLine("\(wanted) of \(name)")
-            }
-            return offset
+            if let offset = UInt32(exactly: budkavle_gpio_find(chip, wanted)) { return offset }
+            let error = Errno.current
+            throw error == .notFound
+                ? .noLine("\(wanted) of \(name)") : .system(error, "line \(wanted) of \(name)")
         }
-    }
-
-    /// The kernel's name of a line; `nil` without one.
-    package func lineName(_ offset: UInt32) -> String? {
-        guard offset < lineCount, let name = budkavle_gpio_line_name(chip, offset) else { return nil }
-        return String(cString: name)
     }
 
     /// Who uses a line; `nil` for nobody or for somebody without a name.

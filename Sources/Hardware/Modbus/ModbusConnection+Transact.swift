@@ -99,7 +99,11 @@ extension ModbusConnection {
     }
 
     private static func sleep(milliseconds: UInt64) {
-        let end = BootClock.now() + milliseconds
-        while BootClock.now() < end { poll(nil, 0, Int32(clamping: Int64(end) - Int64(BootClock.now()))) }
+        var now = BootClock.now()
+        let end = now + milliseconds
+        while now < end {
+            poll(nil, 0, Int32(clamping: end - now))
+            now = BootClock.now()
+        }
     }
 }

@@ -79,7 +79,7 @@ final class ModbusConnection {
         guard count < 0 else {
             // A frame of another device counts 0.
             guard count > 0 else { throw .wrongSlave }
-            return Array(frame.prefix(Int(count) - (isSerial ? 2 : 0)))
+            return Array(frame.prefix(Int(count)).dropLast(isSerial ? 2 : 0))
         }
         switch error {
         case ETIMEDOUT: throw frame[0] == mark ? .timeout : .shortReply

@@ -21,32 +21,7 @@ package enum RegisterType: String, CaseIterable, Sendable {
         case .int64, .uint64, .float64: 4
         }
     }
-}
 
-/// Which byte of a value comes first; A is the highest. Values of other sizes than two registers follow the same habits.
-package enum RegisterOrder: String, CaseIterable, Sendable {
-    /// High word first, high byte first: as the specification has it.
-    case abcd = "ABCD"
-    /// Low word first.
-    case cdab = "CDAB"
-    /// Bytes swapped within each word.
-    case badc = "BADC"
-    /// Low word first and bytes swapped.
-    case dcba = "DCBA"
-
-    var isLowWordFirst: Bool { self == .cdab || self == .dcba }
-    var isByteSwapped: Bool { self == .badc || self == .dcba }
-
-    /// The bits of a value of at most four registers, high word first.
-    package func bits(_ words: some BidirectionalCollection<UInt16>) -> UInt64 {
-        var bits: UInt64 = 0
-        func add(_ word: UInt16) { bits = bits << 16 | UInt64(isByteSwapped ? word.byteSwapped : word) }
-        if isLowWordFirst { words.reversed().forEach(add) } else { words.forEach(add) }
-        return bits
-    }
-}
-
-extension RegisterType {
     /// The number that the bits stand for; not finite where a float is not. Integers beyond 2^53 are rounded.
     package func number(_ bits: UInt64) -> Double {
         switch self {

@@ -1,13 +1,6 @@
-/// What is said to the person by lights and beeper.
-package enum LineSignal: String, Sendable, CaseIterable {
-    /// The scan is durable.
-    case accepted
-    /// It was known already and changed nothing.
-    case duplicate
-    case refused
-    /// The goods are recalled or out of date: taken down, and not to be used.
-    case expired
+package import Hardware
 
+extension ScanSignal {
     /// What an output of a role plays; `nil` for one that has no part in it. Each differs from the others by its count or its length,
     /// so that it is told apart by light alone: a siren masks a beep.
     package func pattern(for role: LineRole) -> OutputPattern? {
