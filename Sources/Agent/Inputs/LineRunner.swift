@@ -9,11 +9,12 @@ struct LineRunner: Sendable {
     let input: LineInput
     let player: LinePlayer
 
-    /// `nil` when no line has a use, or the kernel has no descriptor left.
-    init?(_ lines: [LineSettings], poller: Poller) {
-        guard lines.contains(where: { $0.role != .unused }), let input = try? LineInput(lines, poller: poller)
-        else { return nil }
-        self.input = input
+    /// `nil` when no line has a use.
+    ///
+    /// - Throws: what the kernel has no more of.
+    init?(_ lines: [LineSettings], poller: Poller) throws(Errno) {
+        guard lines.contains(where: { $0.role != .unused }) else { return nil }
+        input = try LineInput(lines, poller: poller)
         player = LinePlayer(lines, bank: input.bank)
     }
 
