@@ -52,9 +52,20 @@ package struct DoctorUser: Sendable {
 
     /// The name of the group that may read and write a file; `nil` for none, and for root's.
     static func group(using path: String) -> String? {
-        guard let status = fileStatus(of: path), status.st_mode & 0o060 == 0o060, status.st_gid != 0,
-            let name = getgrgid(status.st_gid)?.pointee.gr_name
+        guard let status = fileStatus(of: path), status.st_mode & 0o060 == 0o060, status.st_gid != 0
         else { return nil }
-        return String(cString: name)
+        return name(ofGroup: status.st_gid)
+    }
+
+    /// The name of a group; safe to ask from several tasks, as devices are looked at.
+    static func name(ofGroup id: gid_t) -> String? {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 65_536) { text in
+            var entry = Glibc.group()
+            var found: UnsafeMutablePointer<Glibc.group>?
+            guard getgrgid_r(id, &entry, text.baseAddress, text.count, &found) == 0, found != nil else {
+                return nil
+            }
+            return entry.gr_name.map { String(cString: $0) }
+        }
     }
 }

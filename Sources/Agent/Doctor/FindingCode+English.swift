@@ -5,7 +5,7 @@ extension FindingCode {
         case .configMissing:
             (
                 "There is no configuration to read: {0}: {1}.",
-                "Write one: 'budkavle doctor --suggest' prints a first one, docs/configuration.md "
+                "Write one: 'budkavle doctor --suggest' prints a first one, /usr/share/doc/budkavle/configuration.md "
                     + "explains every key."
             )
         case .configFault:
@@ -49,7 +49,7 @@ extension FindingCode {
             (
                 "{0}: the user {2} may not use {1}, and no group that it could join may: its mode is "
                     + "{3}.",
-                "Install budkavle's udev rules, run 'sudo udevadm control --reload', and plug the "
+                "Install budkavle's udev rules or write one for this device, run 'sudo udevadm control --reload', and plug the "
                     + "device in again."
             )
         case .deviceHeld:
@@ -118,19 +118,19 @@ extension FindingCode {
         case .scannerSilent:
             (
                 "{0}: nothing was scanned on {1} within {2} s.",
-                "If you did scan: put the scanner into CDC or RS-232 mode, see docs/scanners.md, and "
+                "If you did scan: put the scanner into CDC or RS-232 mode, see /usr/share/doc/budkavle/scanners.md, and "
                     + "check the baud rate."
             )
         case .scannerNoSuffix:
             (
                 "{0}: the scan on {1} did not end with CR or LF.",
-                "Set the scanner to send CR after each code, see docs/scanners.md."
+                "Set the scanner to send CR after each code, see /usr/share/doc/budkavle/scanners.md."
             )
         case .scannerNoSymbology:
             (
                 "{0}: the scan on {1} did not begin with an AIM identifier, so the kind of code has to "
                     + "be guessed.",
-                "Set the scanner to send the AIM identifier, see docs/scanners.md."
+                "Set the scanner to send the AIM identifier, see /usr/share/doc/budkavle/scanners.md."
             )
         case .scannerOk:
             (
@@ -153,7 +153,7 @@ extension FindingCode {
             (
                 "{0}: bad input was dropped: {1}.",
                 "Checksum errors come from the cable or the baud rate; other names stand in "
-                    + "docs/gnss.md and docs/scanners.md."
+                    + "/usr/share/doc/budkavle/gnss.md and /usr/share/doc/budkavle/scanners.md."
             )
         case .inputOk:
             (
@@ -275,7 +275,7 @@ extension FindingCode {
         case .loadUnknown:
             (
                 "Who is on board is unknown.",
-                "Look, then tell it: 'budkavle journal declare onboard NUMBER'."
+                "Look, then tell it: 'budkavle journal declare onboard --total NUMBER'."
             )
         case .diskReadOnly:
             (
@@ -382,7 +382,7 @@ extension FindingCode {
         case .coordinatorUntrusted:
             (
                 "{0}: TLS with {1} fails: {2}.",
-                "Check link.authority and the client certificate, their dates too, and that the clock "
+                "Check link.ca_file and the client certificate, their dates too, and that the clock "
                     + "is right."
             )
         case .coordinatorOk:
@@ -419,7 +419,7 @@ extension FindingCode {
         case .noLinks:
             (
                 "No link is configured: this node keeps everything and sends nothing.",
-                "Add [coordinator] and a [[link]], see docs/configuration.md."
+                "Add [coordinator] and a [[link]], see /usr/share/doc/budkavle/configuration.md."
             )
         }
     }

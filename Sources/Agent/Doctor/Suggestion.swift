@@ -86,7 +86,7 @@ package struct Suggestion: Sendable {
         }
         let callSign = name.isEmpty ? "NEW-NODE" : String(String.UnicodeScalarView(name.prefix(32)))
         var lines = [
-            "# A first configuration from what 'budkavle doctor --suggest' found. Every key: docs/configuration.md.",
+            "# A first configuration from what 'budkavle doctor --suggest' found. Every key: /usr/share/doc/budkavle/configuration.md.",
             "# Change what is marked CHANGE, then: budkavle check --config FILE",
         ]
         if let model { lines.append("# This machine: \(printable(model))") }

@@ -267,6 +267,17 @@ struct DoctorTests {
         )
     }
 
+    @Test func `a scanner that no group may open wants a rule, not a group`() throws {
+        let folder = try ConfigFolder()
+        try folder.write("", to: "tty")
+        let path = "\(folder.path)/tty"
+        chmod(path, 0o600)
+        let doctor = try Self.doctor(user: "nobody")
+        let expected = [Finding(.deviceMode, "scanner", path, "nobody", "0600")]
+        #expect(doctor.hid("scanner", .path(path)) == expected)
+        #expect(doctor.keyboard("scanner", KeyboardDevice(rule: .path(path))) == expected)
+    }
+
     @Test func `what the fault of a configuration says is passed on`() async throws {
         let folder = try ConfigFolder()
         try folder.write("[node]\nid = 0\n", to: "agent.toml")
