@@ -19,6 +19,16 @@ final class ConfigTable {
         self.log = log
     }
 
+    /// The table that a whole document is.
+    ///
+    /// - Throws: the first syntax fault with its line.
+    convenience init(document bytes: [UInt8], log: FaultLog) throws(ConfigFault) {
+        guard case .table(let entries) = try ConfigNode(document: bytes).value else {
+            throw ConfigFault(line: nil, key: "", message: "not a TOML document")
+        }
+        self.init(name: "", line: nil, entries: entries, log: log)
+    }
+
     /// Notes what is wrong with the value of a key, on the key's line.
     func fault(_ key: String, _ message: String) {
         log.faults.append(

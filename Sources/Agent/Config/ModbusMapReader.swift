@@ -14,7 +14,8 @@ struct ModbusMapReader {
         let own = FaultLog(folder: file.folder, file: file.path)
         defer { log.faults += own.faults.filter { !log.faults.contains($0) } }
         do throws(ConfigFault) {
-            return ModbusMapReader(root: try AgentConfig.document(in: file, log: own)).map()
+            let root = try ConfigTable(document: file.document(limit: AgentConfig.maximumBytes), log: own)
+            return ModbusMapReader(root: root).map()
         } catch {
             own.faults.append(error.in(file: file.path))
             return nil
