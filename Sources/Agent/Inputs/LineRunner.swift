@@ -20,9 +20,12 @@ struct LineRunner: Sendable {
 
     /// Follows the lines until the task is cancelled.
     func run(_ desk: LineDesk, _ recorder: Recorder, _ log: Logger) async throws(JournalError) {
-        try await desk.run(input, recorder, log)
+        var failure: JournalError?
+        do throws(JournalError) { try await desk.run(input, recorder, log) } catch { failure = error }
+        // Nobody would switch off what shines on without an agent.
         await player.stop()
         await input.bank.close()
+        if let failure { throw failure }
     }
 
     /// Keeps the state's light true until the task is cancelled.
