@@ -230,12 +230,17 @@ extension FindingCode {
         case .keyMode:
             (
                 "Others may read the secret {0}: its mode is {1}.",
-                "Run 'chmod 600 {0}', and give the node new keys if others use this machine."
+                "Run 'chmod o= {0}', and give the node new keys if others use this machine."
             )
         case .keyOwner:
             (
                 "The user {1} may not read the key {0}.",
                 "Run 'chown {1} {0}'."
+            )
+        case .fileUnreadable:
+            (
+                "The user {1} may not read {0}.",
+                "Run 'sudo chgrp {2} {0}' and 'sudo chmod g+r {0}'; its folders must let that user in, too."
             )
         case .keySetBad:
             (

@@ -226,12 +226,17 @@ extension FindingCode {
         case .keyMode:
             (
                 "Andra får läsa hemligheten {0}: dess rättigheter är {1}.",
-                "Kör 'chmod 600 {0}', och ge noden nya nycklar om andra använder maskinen."
+                "Kör 'chmod o= {0}', och ge noden nya nycklar om andra använder maskinen."
             )
         case .keyOwner:
             (
                 "Användaren {1} får inte läsa nyckeln {0}.",
                 "Kör 'chown {1} {0}'."
+            )
+        case .fileUnreadable:
+            (
+                "Användaren {1} får inte läsa {0}.",
+                "Kör 'sudo chgrp {2} {0}' och 'sudo chmod g+r {0}'; även mapparna måste släppa in användaren."
             )
         case .keySetBad:
             (
