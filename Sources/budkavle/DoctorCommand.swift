@@ -13,7 +13,7 @@ struct DoctorCommand: AsyncParsableCommand {
         discussion: """
             Devices, permissions, receivers, scanners, keys, disk, clock, network and coordinator. A running agent is \
             asked about what it holds; stop it for a closer look at its devices. Ends with 0 when no error was \
-            found, 1 when one was, 78 when the configuration cannot be read. Every finding: docs/doctor.md.
+            found, 1 when one was, 78 when the configuration cannot be read. Every finding: /usr/share/doc/budkavle/doctor.md.
             """
     )
 

@@ -108,11 +108,11 @@ struct JournalCommand: AsyncParsableCommand {
 
     /// Asks the agent, or opens the journal exclusively when none runs, and prints the answer.
     private static func answer(_ request: ControlRequest, _ path: String) async throws -> String {
-        let config = try Node.config(path)
-        if let answer = await ControlClient.ask(request, socket: config.socket) {
-            print(answer, terminator: "")
+        if let answer = try await Node.ask(request, path) {
+            try Node.show(answer)
             return answer
         }
+        let config = try Node.config(path)
         do throws(AgentError) {
             let text = try await JournalInspector.answer(request, config: config)
             print(text)

@@ -17,6 +17,7 @@ struct KeysCommand: ParsableCommand {
         var directory = "/var/lib/budkavle/keys"
 
         func run() throws {
+            FileOwner.act(for: directory)
             do throws(KeyStoreError) {
                 let keys = try KeyStore.create(directory: directory)
                 print(keys.publicKeyText)

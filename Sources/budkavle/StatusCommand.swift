@@ -12,13 +12,7 @@ struct StatusCommand: AsyncParsableCommand {
     @Flag(name: .long, help: "One JSON document instead of text.")
     var json = false
 
-    func run() async throws {
-        let config = try Node.config(options.config)
-        guard let answer = await ControlClient.ask(.status(isJSON: json), socket: config.socket) else {
-            try Failure.end("no agent answers on \(config.socket): is it running?", code: 1)
-        }
-        print(answer, terminator: "")
-    }
+    func run() async throws { try await Node.show(.status(isJSON: json), options.config) }
 }
 
 struct SilenceCommand: AsyncParsableCommand {
@@ -34,22 +28,5 @@ struct SilenceCommand: AsyncParsableCommand {
 
     @OptionGroup var options: ConfigOption
 
-    func run() async throws {
-        let config = try Node.config(options.config)
-        guard let answer = await ControlClient.ask(.silence(state == .on), socket: config.socket) else {
-            try Failure.end("no agent answers on \(config.socket): is it running?", code: 1)
-        }
-        print(answer, terminator: "")
-    }
-}
-
-/// The node that a command is about.
-enum Node {
-    static func config(_ path: String) throws -> AgentConfig {
-        do throws(ConfigFaults) {
-            return try AgentConfig.load(path: path)
-        } catch {
-            try Failure.end(error, code: 78)
-        }
-    }
+    func run() async throws { try await Node.show(.silence(state == .on), options.config) }
 }

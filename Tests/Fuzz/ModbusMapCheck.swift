@@ -9,7 +9,7 @@ enum ModbusMapCheck {
         let log = FaultLog(folder: "/")
         let lines = bytes.count { $0 == 0x0A } + 1
         do throws(ConfigFault) {
-            let map = ModbusMapReader.map(try ConfigTable.document(bytes, log: log))
+            let map = ModbusMapReader.map(try ConfigTable(document: bytes, log: log))
             if let map, log.faults.isEmpty { check(map) }
             require(map != nil || !log.faults.isEmpty, "no map, and nothing is wrong")
         } catch {

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import pathlib
+import pwd
 import signal
 import socket
 import subprocess
@@ -81,6 +82,10 @@ class DaemonTest(FieldTest):
             self.assertEqual(done.returncode, 78)
             self.assertIn("commit_interval", done.stderr)
             self.assertIn(f"{broken}:4: node.kind", done.stderr)
+        for command in (("status",), ("silence", "on"), ("journal", "stat")):
+            done = self.agent(*command, "--config", broken)
+            self.assertEqual((done.returncode, done.stdout), (78, ""))
+            self.assertIn(f"{broken}:4: node.kind", done.stderr)
         self.assertEqual(self.agent("journal", "list", "nowhere").returncode, 64)
         self.assertEqual(self.agent("status", "--config", self.node.config).returncode, 1)
         self.assertEqual(self.agent("journal", "stat", "--config", self.node.config).returncode, 1)
@@ -106,12 +111,39 @@ class DaemonTest(FieldTest):
         self.node.config.write_text(config.replace('kind = "warehouse"', 'kind = "submarine"'))
         self.node.process.child.send_signal(signal.SIGHUP)
         wait_for(lambda: "kept as it was" in (self.node.folder / "log").read_text(), 20, "the refusal")
+        # The agent works on, and whoever asks it is told what is wrong with the file.
+        for command in (("status",), ("silence", "on"), ("journal", "stat")):
+            done = self.agent(*command, "--config", self.node.config)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn("has faults", done.stderr)
+        self.assertEqual(self.agent("status", "--config", self.folder / "nowhere.toml").returncode, 78)
         self.node.config.write_text(config.replace('"SSL 1"', '"SSL 2"'))
         self.receive(1)
 
         self.assertEqual(self.at_coordinator(), 2)
         self.agent("silence", "off", "--config", self.node.config)
         wait_for(lambda: self.at_coordinator() == 7, 30, "all seven lots")
+        sent = self.node.status()["links"][0]["envelopes"]
+        self.assertGreater(sent, 0)
+        self.node.process.child.send_signal(signal.SIGHUP)
+        wait_for(lambda: (self.node.folder / "log").read_text().count("reloaded") == 3, 20, "the third reload")
+        self.assertGreaterEqual(self.node.status()["links"][0]["envelopes"], sent)
+
+    @unittest.skipUnless(os.geteuid() == 0, "needs root")
+    def test_root_leaves_no_file_to_the_agent_that_is_roots(self):
+        self.node.start()
+        self.receive(1)
+        self.node.process.stop()
+        nobody = pwd.getpwnam("nobody")
+        for path in (self.folder, *self.folder.rglob("*")):
+            os.chown(path, nobody.pw_uid, nobody.pw_gid, follow_symlinks=False)
+        (self.node.folder / "journal/journal.ballast").unlink(missing_ok=True)
+        self.assertEqual(self.agent("journal", "stat", "--config", self.node.config).returncode, 0)
+        self.assertEqual(self.agent("keys", "init", "--directory", self.node.folder / "more").returncode, 0)
+        for folder in ("journal", "keys", "more"):
+            files = list((self.node.folder / folder).iterdir())
+            self.assertGreater(len(files), 1)
+            self.assertEqual({file.stat().st_uid for file in files}, {nobody.pw_uid}, files)
 
     def test_the_status_has_the_shape_of_its_schema(self):
         self.node.start()

@@ -92,6 +92,28 @@ class PackageTest(unittest.TestCase):
         # What a technician writes is no file of the package.
         self.assertEqual([path for path in files if not path.startswith("/usr/")], [])
 
+    def test_pages_that_are_named_are_there(self):
+        pages = self.content / "usr/share/doc/budkavle"
+        for page in pages.glob("*.md"):
+            for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text()):
+                self.assertTrue((pages / link).is_file(), f"{page.name} links to {link}")
+        texts = [run(BINARIES / "budkavle", "doctor", "--help").stdout, (pages / "doctor.md").read_text()]
+        texts += [file.read_text() for file in self.content.glob("usr/share/**/*.toml")]
+        named = set(re.findall(r"/usr/share/(?:doc/)?budkavle/[a-z0-9/-]+\.(?:md|toml)", "".join(texts)))
+        self.assertIn("/usr/share/doc/budkavle/configuration.md", named)
+        for path in named:
+            self.assertTrue((self.content / path[1:]).is_file(), path)
+
+    def test_commands_that_doctor_advises_are_understood(self):
+        rest = {"keys": ["--directory", self.folder / "made"], "doctor": ["--device", "/nowhere"]}
+        text = (self.content / "usr/share/doc/budkavle/doctor.md").read_text()
+        advised = set(re.findall(r"'budkavle ([^']+)'", text))
+        self.assertIn("journal declare onboard --total NUMBER", advised)
+        for command in advised:
+            words = re.sub(r"\b[A-Z]+\b", "1", command).split()
+            done = run(BINARIES / "budkavle", *words, *rest.get(words[0], ["--config", "/nowhere"]))
+            self.assertNotEqual(done.returncode, 64, f"{command}: {done.stderr}")
+
     def test_manual_tells_what_help_tells(self):
         manual = run("gzip", "-dc", self.content / "usr/share/man/man1/budkavle.1.gz").stdout
         said = run(BINARIES / "budkavle", "--help").stdout
@@ -135,7 +157,7 @@ class PackageTest(unittest.TestCase):
 
     def test_rules_have_only_what_udev_knows(self):
         """Source: udev(7), keys and operators."""
-        known = re.compile(r'(ACTION|SUBSYSTEM|KERNEL|GROUP|MODE|SYMLINK|GOTO|LABEL|ENV\{[A-Z_]+\})(==|!=|\+=|=)"([^"]*)"')
+        known = re.compile(r'(ACTION|SUBSYSTEM|KERNELS?|GROUP|MODE|SYMLINK|GOTO|LABEL|ENV\{[A-Z_]+\})(==|!=|\+=|=)"([^"]*)"')
         text = (self.content / "usr/lib/udev/rules.d/61-budkavle.rules").read_text().replace("\\\n", "")
         labels, jumps = set(), set()
         for line in text.splitlines():
@@ -147,6 +169,10 @@ class PackageTest(unittest.TestCase):
                 labels |= {match[3]} if match[1] == "LABEL" else set()
                 jumps |= {match[3]} if match[1] == "GOTO" else set()
         self.assertEqual(jumps, labels)
+        # Every keyboard is a hidraw device: only those of makers of scanners are opened.
+        for line in text.splitlines():
+            if 'SUBSYSTEM=="hidraw"' in line and not line.startswith("#"):
+                self.assertRegex(line, r'KERNELS=="000\[35\]:[0-9A-F]{4}:')
         self.assertEqual(set(re.findall(r'GROUP="(\w+)"', text)), {"budkavle"})
         self.assertNotIn("uaccess", "".join(line for line in text.splitlines() if not line.startswith("#")))
 

@@ -11,7 +11,8 @@ struct BoardReader {
         let own = FaultLog(folder: file.folder, file: file.path)
         defer { log.faults += own.faults }
         do throws(ConfigFault) {
-            return BoardReader(root: try ConfigTable.document(in: file, log: own), file: file.path).board()
+            let root = try ConfigTable(document: file.document(limit: AgentConfig.maximumBytes), log: own)
+            return BoardReader(root: root, file: file.path).board()
         } catch {
             own.faults.append(error.in(file: file.path))
             return nil

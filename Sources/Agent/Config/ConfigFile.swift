@@ -25,6 +25,15 @@ struct ConfigFile {
         return Array(content.prefix(count))
     }
 
+    /// The same for a document; the refusal is a fault of it.
+    func document(limit: Int) throws(ConfigFault) -> [UInt8] {
+        do throws(Refusal) {
+            return try read(limit: limit)
+        } catch {
+            throw ConfigFault(line: nil, key: "", message: "cannot be read: \(error.reason)")
+        }
+    }
+
     /// Why the file cannot be read, or `nil` when it can.
     var refusal: Refusal? {
         do throws(Refusal) {

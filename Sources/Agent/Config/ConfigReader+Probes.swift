@@ -17,7 +17,8 @@ extension ConfigReader {
         defer { table.finish() }
         let name = table.name("name")?.rawValue
         let source = source(table, inputs)
-        let location = location(table, stock)
+        var location = Self.place(table)
+        location.gln = location.gln ?? stock.gln
         let quantity = source?.quantity ?? .temperature
         let band = band(table)
         let change = table.number("change", in: 0.001...1e9) ?? quantity.usualChange
@@ -71,19 +72,6 @@ extension ConfigReader {
             "the map of '\(name)' has no '\(register)'" + (hint.isEmpty ? list : hint)
         )
         return nil
-    }
-
-    private func location(_ table: ConfigTable, _ stock: StockLocation) -> StockLocation {
-        let gln = table.string("gln", expected: "a GLN")
-        if let gln, !Self.isGLN(gln) {
-            table.fault("gln", "expected a GLN: 13 digits, the last of which is the check digit")
-        }
-        let text = table.string("bin")
-        let bin = text.flatMap(Token.init(rawValue:))
-        if text != nil, bin == nil {
-            table.fault("bin", "expected at most \(Token.maximumBytes) printable ASCII characters")
-        }
-        return StockLocation(gln: gln.flatMap(Token.init(rawValue:)) ?? stock.gln, bin: bin)
     }
 
     private func band(_ table: ConfigTable) -> ClimateBand? {

@@ -19,7 +19,8 @@ extension AgentConfig {
         let log = FaultLog(folder: file.folder)
         var config: AgentConfig?
         do throws(ConfigFault) {
-            config = ConfigReader(root: try ConfigTable.document(in: file, log: log)).config(presence)
+            let root = try ConfigTable(document: file.document(limit: maximumBytes), log: log)
+            config = ConfigReader(root: root).config(presence)
         } catch {
             log.faults.append(error)
         }
@@ -131,19 +132,25 @@ struct ConfigReader {
     private func stock() -> StockLocation {
         guard let table = root.table("stock") else { return StockLocation() }
         defer { table.finish() }
+        return Self.place(table)
+    }
+
+    /// What `gln` and `bin` of a table say.
+    static func place(_ table: ConfigTable) -> StockLocation {
         let gln = table.string("gln", expected: "a GLN")
-        if let gln, !Self.isGLN(gln) {
+        if let gln, !isGLN(gln) {
             table.fault("gln", "expected a GLN: 13 digits, the last of which is the check digit")
         }
-        let bin = table.string("bin").map(Token.init(rawValue:))
-        if case .some(.none) = bin {
+        let text = table.string("bin")
+        let bin = text.flatMap(Token.init(rawValue:))
+        if text != nil, bin == nil {
             table.fault("bin", "expected at most \(Token.maximumBytes) printable ASCII characters")
         }
-        return StockLocation(gln: gln.flatMap(Token.init(rawValue:)), bin: bin.flatMap { $0 })
+        return StockLocation(gln: gln.flatMap(Token.init(rawValue:)), bin: bin)
     }
 
     /// Whether these are 13 digits with the check digit of the GS1 General Specifications, §7.9.
-    static func isGLN(_ text: String) -> Bool {
+    private static func isGLN(_ text: String) -> Bool {
         let digits = text.utf8.map { Int($0) - 0x30 }
         guard digits.count == 13, digits.allSatisfy({ (0...9).contains($0) }) else { return false }
         return digits.enumerated().reduce(0) { $0 + $1.element * ($1.offset % 2 == 0 ? 1 : 3) } % 10 == 0
@@ -187,7 +194,7 @@ struct ConfigReader {
         return stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
     }
 
-    private func agent() -> (socket: String, logLevel: Logger.Level) {
+    func agent() -> (socket: String, logLevel: Logger.Level) {
         let table = root.table("agent")
         defer { table?.finish() }
         let socket = table?.path("socket") ?? "/run/budkavle/agent.sock"

@@ -2,22 +2,14 @@ extension ConfigTable {
     /// The most bytes that a file may have.
     static let maximumBytes = 256 * 1024
 
-    /// The root table of a file.
-    static func document(in file: ConfigFile, log: FaultLog) throws(ConfigFault) -> ConfigTable {
-        let bytes: [UInt8]
-        do throws(ConfigFile.Refusal) {
-            bytes = try file.read(limit: maximumBytes)
-        } catch {
-            throw ConfigFault(line: nil, key: "", message: "cannot be read: \(error.reason)")
-        }
-        return try document(bytes, log: log)
-    }
-
-    static func document(_ bytes: [UInt8], log: FaultLog) throws(ConfigFault) -> ConfigTable {
+    /// The table that a whole document is.
+    ///
+    /// - Throws: the first syntax fault with its line.
+    convenience init(document bytes: [UInt8], log: FaultLog) throws(ConfigFault) {
         guard case .table(let entries) = try ConfigNode(document: bytes).value else {
             throw ConfigFault(line: nil, key: "", message: "not a TOML document")
         }
-        return ConfigTable(name: "", line: nil, entries: entries, log: log)
+        self.init(name: "", line: nil, entries: entries, log: log)
     }
 
     /// Notes every table whose value of a key an earlier table has already.

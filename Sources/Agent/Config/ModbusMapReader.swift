@@ -14,7 +14,8 @@ struct ModbusMapReader {
         let own = FaultLog(folder: file.folder, file: file.path)
         defer { log.faults += own.faults.filter { !log.faults.contains($0) } }
         do throws(ConfigFault) {
-            return map(try ConfigTable.document(in: file, log: own))
+            let root = try ConfigTable(document: file.document(limit: ConfigTable.maximumBytes), log: own)
+            return map(root)
         } catch {
             own.faults.append(error.in(file: file.path))
             return nil

@@ -28,12 +28,16 @@ final class Link: Sendable {
     private let state: Mutex<State>
     private let turned: @Sendable () -> Void
 
-    /// Calls `turned` when the link begins or ceases to work.
-    init(_ settings: LinkSettings, turned: @escaping @Sendable () -> Void = {}) {
+    /// Goes on where the link was before a reload. Calls `turned` when it begins or ceases to work.
+    init(
+        _ settings: LinkSettings,
+        resuming former: State? = nil,
+        turned: @escaping @Sendable () -> Void = {}
+    ) {
         self.settings = settings
         self.turned = turned
         carrier = HTTPSCarrier(HTTPSSettings(settings))
-        state = Mutex(State(sizer: BundleSizer(bitRate: settings.bitRate)))
+        state = Mutex(former ?? State(sizer: BundleSizer(bitRate: settings.bitRate)))
     }
 
     var snapshot: State { state.withLock { $0 } }

@@ -46,6 +46,16 @@ extension Doctor {
         return findings
     }
 
+    /// What the agent must be able to read beside its keys.
+    func files(_ config: AgentConfig) -> [Finding] {
+        let links = config.links.flatMap { [$0.authorityFile, $0.client?.certificateFile] }
+        let paths = [settings.config, config.board?.file, config.coordinator?.keySet] + links
+        var told: Set<String> = []
+        return paths.compactMap(\.self)
+            .filter { Self.exists($0) && !user.may(Self.readable, $0) && told.insert($0).inserted }
+            .map { Finding(.fileUnreadable, $0, user.name, user.groupName) }
+    }
+
     /// A file that only the agent's user may read.
     private func secret(_ path: String) -> [Finding] {
         guard let status = fileStatus(of: path) else { return [] }

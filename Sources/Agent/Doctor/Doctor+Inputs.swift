@@ -49,13 +49,7 @@ extension Doctor {
     /// What keeps the agent from the device; `nil` when nothing does.
     func device(_ name: String, _ path: String, _ settings: SerialSettings) -> [Finding]? {
         guard Self.exists(path) else { return [Finding(.deviceMissing, name, path)] }
-        guard user.may(Self.readAndWrite, path) else {
-            if let group = DoctorUser.group(using: path) {
-                return [Finding(.devicePermission, name, path, user.name, group)]
-            }
-            let mode = fileStatus(of: path).map { String($0.st_mode & 0o7777, radix: 8) } ?? "?"
-            return [Finding(.deviceMode, name, path, user.name, "0" + mode)]
-        }
+        guard user.may(Self.readAndWrite, path) else { return [closed(name, path)] }
         let holders = DeviceHolders.names(of: path)
         if !holders.isEmpty { return [Finding(.deviceHeld, name, path, holders.joined(separator: ", "))] }
         do throws(Errno) {
@@ -64,6 +58,15 @@ extension Doctor {
         } catch {
             return [refusal(name, path, error)]
         }
+    }
+
+    /// The agent's user may not use a device: by which group it could, if by any.
+    func closed(_ name: String, _ path: String) -> Finding {
+        if let group = DoctorUser.group(using: path) {
+            return Finding(.devicePermission, name, path, user.name, group)
+        }
+        let mode = fileStatus(of: path).map { "0" + String($0.st_mode & 0o7777, radix: 8) }
+        return Finding(.deviceMode, name, path, user.name, mode ?? "?")
     }
 
     private func refusal(_ name: String, _ path: String, _ error: Errno) -> Finding {

@@ -8,7 +8,7 @@ extension Doctor {
         let nodes = nodes(keyboard.rule, folder: folder, prefix: "event") { path throws(Errno) in
             try EventDevice(opening: path).identity
         }
-        return typing(name, keyboard.rule, nodes, usualGroup: "input") { () throws(Errno) in
+        return typing(name, keyboard.rule, nodes, group: "input") { () throws(Errno) in
             _ = try EventDevice.take(keyboard.rule)
         }
     }
@@ -18,7 +18,7 @@ extension Doctor {
         let nodes = nodes(rule, folder: "/dev", prefix: "hidraw") { path throws(Errno) in
             try HIDDevice(opening: path).identity
         }
-        return typing(name, rule, nodes, usualGroup: "plugdev") { () throws(Errno) in
+        return typing(name, rule, nodes, group: nil) { () throws(Errno) in
             _ = try HIDDevice.candidates(rule)
         }
     }
@@ -43,19 +43,11 @@ extension Doctor {
         _ name: String,
         _ rule: DeviceRule,
         _ nodes: [String],
-        usualGroup: String,
+        group: String?,
         take: () throws(Errno) -> Void
     ) -> [Finding] {
         if let closed = nodes.first(where: { !user.may(Self.readable, $0) }) {
-            return [
-                Finding(
-                    .devicePermission,
-                    name,
-                    closed,
-                    user.name,
-                    DoctorUser.group(using: closed) ?? usualGroup
-                )
-            ]
+            return [self.closed(name, closed)]
         }
         do throws(Errno) {
             try take()
@@ -64,7 +56,9 @@ extension Doctor {
             let finding =
                 switch error {
                 case .notFound: Finding(.deviceMissing, name, "\(rule)")
-                case .noPermission: Finding(.devicePermission, name, "\(rule)", user.name, usualGroup)
+                case .noPermission:
+                    group.map { Finding(.devicePermission, name, "\(rule)", user.name, $0) }
+                        ?? Finding(.deviceMode, name, "\(rule)", user.name, "?")
                 case .busy, .tryAgain:
                     Finding(
                         .deviceHeld,

@@ -27,7 +27,7 @@ package struct Doctor: Sendable {
             findings = self.config(error) + findings + (await network(nil)) + (await devices())
             return (findings.worstFirst, false)
         }
-        findings += keys(config) + storage(config)
+        findings += files(config) + keys(config) + storage(config)
         let network = await network(config)
         findings += network
         switch await ask(config) {

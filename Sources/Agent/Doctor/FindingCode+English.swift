@@ -5,7 +5,7 @@ extension FindingCode {
         case .configMissing:
             (
                 "There is no configuration to read: {0}: {1}.",
-                "Write one: 'budkavle doctor --suggest' prints a first one, docs/configuration.md "
+                "Write one: 'budkavle doctor --suggest' prints a first one, /usr/share/doc/budkavle/configuration.md "
                     + "explains every key."
             )
         case .configFault:
@@ -49,7 +49,7 @@ extension FindingCode {
             (
                 "{0}: the user {2} may not use {1}, and no group that it could join may: its mode is "
                     + "{3}.",
-                "Install budkavle's udev rules, run 'sudo udevadm control --reload', and plug the "
+                "Install budkavle's udev rules or write one for this device, run 'sudo udevadm control --reload', and plug the "
                     + "device in again."
             )
         case .deviceHeld:
@@ -119,18 +119,18 @@ extension FindingCode {
             (
                 "{0}: nothing was scanned on {1} within {2} s.",
                 "If you did scan: put the scanner into the mode that its input says, see "
-                    + "docs/scanners.md; on a serial line check the baud rate, too."
+                    + "/usr/share/doc/budkavle/scanners.md; on a serial line check the baud rate, too."
             )
         case .scannerNoSuffix:
             (
                 "{0}: the scan on {1} did not end with CR or LF.",
-                "Set the scanner to send CR after each code, see docs/scanners.md."
+                "Set the scanner to send CR after each code, see /usr/share/doc/budkavle/scanners.md."
             )
         case .scannerNoSymbology:
             (
                 "{0}: the scan on {1} did not begin with an AIM identifier, so the kind of code has to "
                     + "be guessed.",
-                "Set the scanner to send the AIM identifier, see docs/scanners.md."
+                "Set the scanner to send the AIM identifier, see /usr/share/doc/budkavle/scanners.md."
             )
         case .scannerOk:
             (
@@ -153,7 +153,7 @@ extension FindingCode {
             (
                 "{0}: bad input was dropped: {1}.",
                 "Checksum errors come from the cable or the baud rate; other names stand in "
-                    + "docs/gnss.md and docs/scanners.md."
+                    + "/usr/share/doc/budkavle/gnss.md and /usr/share/doc/budkavle/scanners.md."
             )
         case .inputOk:
             (
@@ -250,12 +250,17 @@ extension FindingCode {
         case .keyMode:
             (
                 "Others may read the secret {0}: its mode is {1}.",
-                "Run 'chmod 600 {0}', and give the node new keys if others use this machine."
+                "Run 'chmod o= {0}', and give the node new keys if others use this machine."
             )
         case .keyOwner:
             (
                 "The user {1} may not read the key {0}.",
                 "Run 'chown {1} {0}'."
+            )
+        case .fileUnreadable:
+            (
+                "The user {1} may not read {0}.",
+                "Run 'sudo chgrp {2} {0}' and 'sudo chmod g+r {0}'; its folders must let that user in, too."
             )
         case .keySetBad:
             (
@@ -295,7 +300,7 @@ extension FindingCode {
         case .loadUnknown:
             (
                 "Who is on board is unknown.",
-                "Look, then tell it: 'budkavle journal declare onboard NUMBER'."
+                "Look, then tell it: 'budkavle journal declare onboard --total NUMBER'."
             )
         case .diskReadOnly:
             (
@@ -402,7 +407,7 @@ extension FindingCode {
         case .coordinatorUntrusted:
             (
                 "{0}: TLS with {1} fails: {2}.",
-                "Check link.authority and the client certificate, their dates too, and that the clock "
+                "Check link.ca_file and the client certificate, their dates too, and that the clock "
                     + "is right."
             )
         case .coordinatorOk:
@@ -439,7 +444,7 @@ extension FindingCode {
         case .noLinks:
             (
                 "No link is configured: this node keeps everything and sends nothing.",
-                "Add [coordinator] and a [[link]], see docs/configuration.md."
+                "Add [coordinator] and a [[link]], see /usr/share/doc/budkavle/configuration.md."
             )
         }
     }

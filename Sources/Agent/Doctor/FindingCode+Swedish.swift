@@ -5,7 +5,7 @@ extension FindingCode {
         case .configMissing:
             (
                 "Det finns ingen konfiguration att läsa: {0}: {1}.",
-                "Skriv en: 'budkavle doctor --suggest' skriver ut en första, docs/configuration.md "
+                "Skriv en: 'budkavle doctor --suggest' skriver ut en första, /usr/share/doc/budkavle/configuration.md "
                     + "förklarar varje nyckel."
             )
         case .configFault:
@@ -48,7 +48,7 @@ extension FindingCode {
             (
                 "{0}: användaren {2} får inte använda {1}, och ingen grupp som den kunde gå med i får: "
                     + "dess rättigheter är {3}.",
-                "Installera budkavles udev-regler, kör 'sudo udevadm control --reload', och anslut "
+                "Installera budkavles udev-regler eller skriv en för den här enheten, kör 'sudo udevadm control --reload', och anslut "
                     + "enheten på nytt."
             )
         case .deviceHeld:
@@ -116,18 +116,18 @@ extension FindingCode {
             (
                 "{0}: inget skannades på {1} inom {2} s.",
                 "Om du skannade: ställ skannern i det läge som dess ingång säger, se "
-                    + "docs/scanners.md; på en seriell linje, kontrollera även baudhastigheten."
+                    + "/usr/share/doc/budkavle/scanners.md; på en seriell linje, kontrollera även baudhastigheten."
             )
         case .scannerNoSuffix:
             (
                 "{0}: skanningen på {1} slutade inte med CR eller LF.",
-                "Ställ in skannern att sända CR efter varje kod, se docs/scanners.md."
+                "Ställ in skannern att sända CR efter varje kod, se /usr/share/doc/budkavle/scanners.md."
             )
         case .scannerNoSymbology:
             (
                 "{0}: skanningen på {1} började inte med en AIM-identifierare, så kodens sort måste "
                     + "gissas.",
-                "Ställ in skannern att sända AIM-identifieraren, se docs/scanners.md."
+                "Ställ in skannern att sända AIM-identifieraren, se /usr/share/doc/budkavle/scanners.md."
             )
         case .scannerOk:
             (
@@ -150,7 +150,7 @@ extension FindingCode {
             (
                 "{0}: felaktig indata kastades: {1}.",
                 "Fel i kontrollsummor kommer av kabeln eller baudhastigheten; övriga namn står i "
-                    + "docs/gnss.md och docs/scanners.md."
+                    + "/usr/share/doc/budkavle/gnss.md och /usr/share/doc/budkavle/scanners.md."
             )
         case .inputOk:
             (
@@ -246,12 +246,17 @@ extension FindingCode {
         case .keyMode:
             (
                 "Andra får läsa hemligheten {0}: dess rättigheter är {1}.",
-                "Kör 'chmod 600 {0}', och ge noden nya nycklar om andra använder maskinen."
+                "Kör 'chmod o= {0}', och ge noden nya nycklar om andra använder maskinen."
             )
         case .keyOwner:
             (
                 "Användaren {1} får inte läsa nyckeln {0}.",
                 "Kör 'chown {1} {0}'."
+            )
+        case .fileUnreadable:
+            (
+                "Användaren {1} får inte läsa {0}.",
+                "Kör 'sudo chgrp {2} {0}' och 'sudo chmod g+r {0}'; även mapparna måste släppa in användaren."
             )
         case .keySetBad:
             (
@@ -292,7 +297,7 @@ extension FindingCode {
         case .loadUnknown:
             (
                 "Vem som är ombord är okänt.",
-                "Titta efter och tala om det: 'budkavle journal declare onboard ANTAL'."
+                "Titta efter och tala om det: 'budkavle journal declare onboard --total ANTAL'."
             )
         case .diskReadOnly:
             (
@@ -399,7 +404,7 @@ extension FindingCode {
         case .coordinatorUntrusted:
             (
                 "{0}: TLS med {1} misslyckas: {2}.",
-                "Kontrollera link.authority och klientcertifikatet, även deras datum, och att klockan "
+                "Kontrollera link.ca_file och klientcertifikatet, även deras datum, och att klockan "
                     + "går rätt."
             )
         case .coordinatorOk:
@@ -436,7 +441,7 @@ extension FindingCode {
         case .noLinks:
             (
                 "Ingen förbindelse är konfigurerad: noden sparar allt och sänder ingenting.",
-                "Lägg till [coordinator] och en [[link]], se docs/configuration.md."
+                "Lägg till [coordinator] och en [[link]], se /usr/share/doc/budkavle/configuration.md."
             )
         }
     }

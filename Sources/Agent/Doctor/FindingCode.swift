@@ -46,6 +46,7 @@ package enum FindingCode: String, CaseIterable, Sendable {
     case keyUnreadable = "key_unreadable"
     case keyMode = "key_mode"
     case keyOwner = "key_owner"
+    case fileUnreadable = "file_unreadable"
     case keySetBad = "key_set_bad"
     case keysOk = "keys_ok"
     case journalAbsent = "journal_absent"
@@ -177,6 +178,8 @@ package enum FindingCode: String, CaseIterable, Sendable {
             ["file", "mode"]
         case .keyOwner:
             ["file", "user"]
+        case .fileUnreadable:
+            ["file", "user", "group"]
         case .keySetBad, .networkUnknown:
             ["reason"]
         case .keysOk, .journalAbsent, .diskReadOnly:

@@ -15,6 +15,8 @@ package struct Suggestion: Sendable {
         enum Kind: Sendable, Equatable {
             case receiver(baud: UInt32)
             case scanner
+            /// A scanner that types.
+            case keyboard
             /// Something spoke or nothing did; a person has to say what it is.
             case unknown(why: String)
         }
@@ -40,14 +42,22 @@ package struct Suggestion: Sendable {
         for folder in ["/dev/serial/by-id", "/dev/serial/by-path"] where paths.isEmpty {
             paths = files.names(in: folder).map { "\(files.root)\(folder)/\($0)" }
         }
+        let keyboards = devices.isEmpty ? self.keyboards : []
         return await withTaskGroup(of: (Int, Candidate).self) { group in
             for (index, path) in paths.prefix(16).enumerated() {
                 group.addTask { (index, await self.candidate(path)) }
             }
             var found: [(Int, Candidate)] = []
             for await result in group { found.append(result) }
-            return found.sorted { $0.0 < $1.0 }.map(\.1)
+            return found.sorted { $0.0 < $1.0 }.map(\.1) + keyboards
         }
+    }
+
+    /// Among event devices the name must tell, too: most keyboards are keyboards.
+    private var keyboards: [Candidate] {
+        let folder = "/dev/input/by-id"
+        return files.names(in: folder).filter { $0.hasSuffix("-event-kbd") && Self.isScanner($0) }.prefix(16)
+            .map { Candidate(path: "\(files.root)\(folder)/\($0)", kind: .keyboard) }
     }
 
     private func candidate(_ path: String) async -> Candidate {
@@ -75,8 +85,7 @@ package struct Suggestion: Sendable {
         let name = path.split(separator: "/").last.map { $0.lowercased() } ?? ""
         let makers = [
             "scanner", "barcode", "zebra", "symbol", "honeywell", "datalogic", "newland", "opticon",
-            "code_corp",
-            "metrologic", "intermec",
+            "code_corp", "metrologic", "hand_held", "psc_", "intermec",
         ]
         return makers.contains { name.contains($0) }
     }
@@ -87,7 +96,7 @@ package struct Suggestion: Sendable {
         }
         let callSign = name.isEmpty ? "NEW-NODE" : String(String.UnicodeScalarView(name.prefix(32)))
         var lines = [
-            "# A first configuration from what 'budkavle doctor --suggest' found. Every key: docs/configuration.md.",
+            "# A first configuration from what 'budkavle doctor --suggest' found. Every key: /usr/share/doc/budkavle/configuration.md.",
             "# Change what is marked CHANGE, then: budkavle check --config FILE",
         ]
         if let model { lines.append("# This machine: \(printable(model))") }
@@ -116,6 +125,12 @@ package struct Suggestion: Sendable {
                     "[[input]]", "name = \"\(numbered("scanner"))\"", "type = \"scanner\"",
                     "device = \(path)",
                 ]
+            case .keyboard:
+                lines += [
+                    "[[input]]", "name = \"\(numbered("scanner"))\"", "type = \"scanner\"",
+                    "keyboard = \(path)",
+                    "layout = \"us\"             # CHANGE: us, se or de, as the scanner is set",
+                ]
             case .unknown(let why):
                 lines += [
                     "# \(path): \(printable(why)). If it is a scanner:", "# [[input]]",
@@ -124,7 +139,7 @@ package struct Suggestion: Sendable {
             }
         }
         if candidates.isEmpty {
-            lines += ["", "# No serial device was found. Plug in receiver and scanner, and ask again."]
+            lines += ["", "# No device was found. Plug in receiver and scanner, and ask again."]
         }
         lines += [
             "", "# [coordinator]",

@@ -46,6 +46,7 @@ package final class HealthBoard: Sendable {
     func follow(_ poller: Poller, cameUp: @escaping @Sendable () -> Void) async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
+                // Where the kernel tells nothing, the look of each minute does.
                 guard let power = try? PowerWatcher(poller: poller) else { return }
                 while await power.changed() {
                     self.changes.signal()
@@ -54,6 +55,7 @@ package final class HealthBoard: Sendable {
                 }
             }
             group.addTask {
+                // Without it the network stays unknown, and the status leaves it out.
                 guard let network = try? NetworkWatcher(poller: poller) else { return }
                 repeat { await self.take(try? await network.state(), cameUp) } while await network.changed()
             }

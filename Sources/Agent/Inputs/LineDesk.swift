@@ -32,7 +32,9 @@ actor LineDesk {
     }
 
     /// Takes over what the configuration says; what is known of a line that keeps its role stays known.
-    func configure(_ config: AgentConfig) async {
+    ///
+    /// - Throws: what makes the journal unusable.
+    func configure(_ config: AgentConfig, _ journal: Journal) async throws(JournalError) {
         label = config.label
         let used = config.lines.filter { $0.role != .unused }
         order = used.map(\.name)
@@ -46,6 +48,9 @@ actor LineDesk {
         if !used.contains(where: { $0.role == .ignition }) {
             await positions.takeIgnition(nil, at: BootClock.now())
         }
+        if !used.contains(where: { $0.role == .stretcher }) { latches = LatchCheck() }
+        // Without its line nobody would ever say that the power is back.
+        if power.isActive, !used.contains(where: { $0.role == .powerFail }) { try await endHaste(journal) }
         tellHealth()
     }
 
@@ -147,10 +152,14 @@ actor LineDesk {
     }
 
     private func powerReturns(_ recorder: Recorder, _ log: Logger) async throws(JournalError) {
-        power.isActive = false
         log.notice("the power is back after \(BootClock.now() - min(power.instant, BootClock.now())) ms")
+        try await endHaste(recorder.journal)
+    }
+
+    private func endHaste(_ journal: Journal) async throws(JournalError) {
+        power.isActive = false
         do throws(JournalError) {
-            try await recorder.journal.commitNow(isHasty: false)
+            try await journal.commitNow(isHasty: false)
         } catch {
             if error.needsReopening { throw error }
         }

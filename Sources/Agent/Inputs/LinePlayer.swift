@@ -7,8 +7,9 @@ actor LinePlayer: FeedbackSink {
     private let bank: LineBank
     /// Lights first, so that they go on before a beep that nobody may hear.
     private let outputs: [(name: SourceID, role: LineRole)]
-    private var playing: [SourceID: Task<Void, Never>] = [:]
+    private(set) var playing: [SourceID: Task<Void, Never>] = [:]
     private var isWell: Bool?
+    private var isStopped = false
 
     init(_ lines: [LineSettings], bank: LineBank) {
         self.bank = bank
@@ -35,24 +36,34 @@ actor LinePlayer: FeedbackSink {
         }
     }
 
-    /// Ends what is played.
-    func stop() {
-        for task in playing.values { task.cancel() }
+    /// Ends what is played, for good; returns when nothing plays any more.
+    func stop() async {
+        isStopped = true
+        let tasks = playing.values
         playing.removeAll()
+        for task in tasks { task.cancel() }
+        for task in tasks { await task.value }
     }
 
     private func play(_ pattern: OutputPattern, on name: SourceID) async {
-        playing.removeValue(forKey: name)?.cancel()
-        await bank.set(name, pattern.steps.first?.isOn ?? pattern.endsOn)
-        guard !pattern.steps.isEmpty else { return }
-        let bank = bank
-        let task = Task { await Self.run(pattern, on: name, of: bank) }
-        // Another scanner's signal may have begun while the output was set.
-        playing.updateValue(task, forKey: name)?.cancel()
+        guard !isStopped else { return }
+        let (former, bank) = (playing[name], bank)
+        former?.cancel()
+        // One after the other, so that no step of the former pattern undoes the first of this one.
+        let first = Task {
+            await former?.value
+            await bank.set(name, pattern.steps.first?.isOn ?? pattern.endsOn)
+        }
+        playing[name] = Task {
+            _ = await first.value
+            await Self.run(pattern, on: name, of: bank)
+        }
+        _ = await first.value
     }
 
     /// Plays a pattern of which the first step has begun.
     private static func run(_ pattern: OutputPattern, on name: SourceID, of bank: LineBank) async {
+        guard !pattern.steps.isEmpty else { return }
         var turn = 0
         while pattern.repeats.map({ turn < $0 }) ?? true {
             for (index, step) in pattern.steps.enumerated() {

@@ -9,19 +9,23 @@ struct LineRunner: Sendable {
     let input: LineInput
     let player: LinePlayer
 
-    /// `nil` when no line has a use, or the kernel has no descriptor left.
-    init?(_ lines: [LineSettings], poller: Poller) {
-        guard lines.contains(where: { $0.role != .unused }), let input = try? LineInput(lines, poller: poller)
-        else { return nil }
-        self.input = input
+    /// `nil` when no line has a use.
+    ///
+    /// - Throws: what the kernel has no more of.
+    init?(_ lines: [LineSettings], poller: Poller) throws(Errno) {
+        guard lines.contains(where: { $0.role != .unused }) else { return nil }
+        input = try LineInput(lines, poller: poller)
         player = LinePlayer(lines, bank: input.bank)
     }
 
     /// Follows the lines until the task is cancelled.
     func run(_ desk: LineDesk, _ recorder: Recorder, _ log: Logger) async throws(JournalError) {
-        try await desk.run(input, recorder, log)
+        var failure: JournalError?
+        do throws(JournalError) { try await desk.run(input, recorder, log) } catch { failure = error }
+        // Nobody would switch off what shines on without an agent.
         await player.stop()
         await input.bank.close()
+        if let failure { throw failure }
     }
 
     /// Keeps the state's light true until the task is cancelled.

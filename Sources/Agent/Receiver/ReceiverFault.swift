@@ -33,7 +33,7 @@ package enum ReceiverFault: Error, Sendable, Equatable, CustomStringConvertible 
             "\(path): no u-blox receiver answers at \(rates.map(String.init).joined(separator: ", ")) baud"
         case .disconnected(let path): "\(path) was unplugged"
         case .unsupported(let receiver):
-            "\(Self.name(receiver)) is of a generation that cannot be set up here: 8 and later"
+            "\(Self.name(receiver)) is of no generation that can be set up here, 8, 9, 10 or 20"
         case .wrongGeneration(let receiver, let expected):
             "\(Self.name(receiver)) is of generation \(receiver.generation.map { "\($0.rawValue)" } ?? "unknown"); "
                 + "the file is for \(expected.map { "\($0.rawValue)" }.joined(separator: ", "))"

@@ -12,26 +12,13 @@ extension ReceiverPlan {
         let log = FaultLog(folder: file.folder)
         var plan = ReceiverPlan()
         do throws(ConfigFault) {
-            let reader = PlanReader(root: try document(in: file, log: log))
-            plan = reader.plan()
+            plan = PlanReader(root: try ConfigTable(document: file.document(limit: maximumBytes), log: log))
+                .plan()
         } catch {
             log.faults.append(error)
         }
         guard log.faults.isEmpty else { throw ConfigFaults(file: path, faults: log.faults) }
         return plan
-    }
-
-    private static func document(in file: ConfigFile, log: FaultLog) throws(ConfigFault) -> ConfigTable {
-        let bytes: [UInt8]
-        do throws(ConfigFile.Refusal) {
-            bytes = try file.read(limit: maximumBytes)
-        } catch {
-            throw ConfigFault(line: nil, key: "", message: "cannot be read: \(error.reason)")
-        }
-        guard case .table(let entries) = try ConfigNode(document: bytes).value else {
-            throw ConfigFault(line: nil, key: "", message: "not a TOML document")
-        }
-        return ConfigTable(name: "", line: nil, entries: entries, log: log)
     }
 }
 

@@ -84,6 +84,7 @@ package final class AgentService: Sendable {
 
     private static func generation(
         _ config: AgentConfig,
+        after former: Generation? = nil,
         poller: Poller,
         _ health: HealthBoard
     ) -> Generation {
@@ -91,15 +92,24 @@ package final class AgentService: Sendable {
             config.buses.map { ($0.name, ModbusBus($0.bus)) },
             uniquingKeysWith: { first, _ in first }
         )
-        let lines = LineRunner(config.lines, poller: poller)
+        let log = logger(config.logLevel)
+        var lines: LineRunner?
+        do throws(Errno) {
+            lines = try LineRunner(config.lines, poller: poller)
+        } catch {
+            log.critical("no line is followed, no light and no beeper works: \(error)")
+        }
         let sinks: [any FeedbackSink] = lines.map { [$0.player] } ?? []
         return Generation(
             config: config,
             inputs: config.inputs.map { InputRunner($0, buses: buses, poller: poller, sinks: sinks) },
             lines: lines,
             buses: buses,
-            links: config.links.map { Link($0, turned: { health.lookAgain() }) },
-            log: logger(config.logLevel)
+            links: config.links.map { settings in
+                let known = former?.links.first { $0.settings == settings }
+                return Link(settings, resuming: known?.snapshot, turned: { health.lookAgain() })
+            },
+            log: log
         )
     }
 
@@ -291,19 +301,19 @@ package final class AgentService: Sendable {
     }
 
     private func reload(_ current: Generation) {
+        var config = current.config
         do throws(ConfigFaults) {
             let newer = try AgentConfig.load(path: path)
-            let waiting = current.config.difference(to: newer).filter { !$0.isReloadable }.map(\.rawValue)
+            let waiting = config.difference(to: newer).filter { !$0.isReloadable }.map(\.rawValue)
             if !waiting.isEmpty {
                 current.log.warning("needs a restart, kept as it was: \(waiting.joined(separator: ", "))")
             }
-            let next = Self.generation(current.config.taking(newer), poller: poller, health)
-            generation.withLock { $0 = next }
+            config = config.taking(newer)
         } catch {
             current.log.error("configuration kept as it was: \(error)")
-            let next = Self.generation(current.config, poller: poller, health)
-            generation.withLock { $0 = next }
         }
+        let next = Self.generation(config, after: current, poller: poller, health)
+        generation.withLock { $0 = next }
     }
 }
 
@@ -313,7 +323,7 @@ extension AgentService {
         if let anchor = SystemClock.anchor() { try await journal.offer(anchor, log: current.log) }
         await positions.configure(current.config)
         if current.hasReceiver { try await positions.remember(journal) }
-        await lines.configure(current.config)
+        try await lines.configure(current.config, journal)
         try await climate.configure(current.config, journal)
         // A profile that cannot be read counts as changed: it is said again.
         let known = try await journal.readable("profile").flatMap { try? ProfileState(decoding: $0).value }
@@ -331,12 +341,15 @@ extension AgentService {
     /// Writes down the machine's health when it changes enough or on a slow timer, and keeps systemd's status line true.
     private func keepHouse(_ current: Generation, _ recorder: Recorder) async throws(JournalError) {
         var pace = HealthPace()
+        var warned: Int?
         while !Task.isCancelled {
             if let anchor = SystemClock.anchor() { try await journal.offer(anchor, log: current.log) }
             let report = try await report()
-            if let days = report.storage.daysLeft, days < 7 {
-                current.log.warning("storage: at this pace new events are refused in \(Int(days)) days")
+            let days = report.storage.daysLeft.map { Int($0) }
+            if let days, days < 7, days != warned {
+                current.log.warning("storage: at this pace new events are refused in \(days) days")
             }
+            warned = days
             notifier.status("\(report.unsent) unsent, clock \(report.clock.name)")
             let health = DeviceHealth(report)
             if pace.isDue(health, at: report.now) {

@@ -13,6 +13,7 @@ package enum JournalInspector {
         guard access(config.journal.directory + "/journal.db", F_OK) == 0 else {
             throw .system("there is no journal in \(config.journal.directory) yet")
         }
+        FileOwner.act(for: config.journal.directory + "/journal.db")
         let keys: KeyStore
         do { keys = try KeyStore(directory: config.keyDirectory) } catch { throw .keys(error) }
         do {

@@ -45,7 +45,9 @@ extension StatusReport {
             lines.append("LOAD AND STOCK ARE UNKNOWN until everything found is counted")
         } else {
             if isLoadUnknown {
-                lines.append("WHO IS ON BOARD IS UNKNOWN: look, then budkavle journal declare onboard")
+                lines.append(
+                    "WHO IS ON BOARD IS UNKNOWN: look, then budkavle journal declare onboard --total NUMBER"
+                )
             }
             if journal.isAbsentUnknown { lines.append("part of stock stays UNKNOWN: events are missing") }
         }

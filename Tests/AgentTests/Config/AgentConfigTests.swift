@@ -27,6 +27,20 @@ struct AgentConfigTests {
         #expect("\(config.logLevel)" == "info")
     }
 
+    @Test(
+        arguments: [
+            ("[node]\nkind = \"submarine\"\n[agent]\nsocket = \"a.sock\"\nlog = 1\n", "a.sock"),
+            ("[agent]\nsocket = 5\n", nil), ("[agent\nsocket = \"a.sock\"\n", nil), ("\0", nil), ("", nil),
+        ] as [(String, String?)]
+    )
+    func `a file with faults still tells where its agent answers`(text: String, name: String?) throws {
+        #expect(try !folder.faults(text).isEmpty)
+        let expected = name.map { "\(folder.path)/\($0)" } ?? "/run/budkavle/agent.sock"
+        #expect(AgentConfig.socket(path: folder.file) == expected)
+        #expect(AgentConfig.socket(path: folder.path) == nil)
+        #expect(AgentConfig.socket(path: "\(folder.path)/none") == nil)
+    }
+
     @Test func `a journal has a gibibyte and ninety days unless something else is said`() throws {
         #expect(try folder.load(soundNode).journal.quota == 1_073_741_824)
         #expect(try folder.load(soundNode).journal.retention == .seconds(90 * 86_400))

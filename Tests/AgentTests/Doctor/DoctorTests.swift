@@ -210,6 +210,26 @@ struct DoctorTests {
         chmod("\(folder.path)/ca.pem", 0o660)
         #expect(DoctorUser.group(using: "\(folder.path)/ca.pem") == "dialout")
         #expect(DoctorUser.current.may(R_OK, "\(folder.path)/ca.pem"))
+        // A file that anybody may read is of no use in a folder that is shut.
+        chmod("\(folder.path)/ca.pem", 0o644)
+        #expect(user.may(R_OK, "\(folder.path)/ca.pem"))
+        chmod(folder.path, 0o700)
+        #expect(!user.may(R_OK, "\(folder.path)/ca.pem"))
+    }
+
+    @Test(.enabled(if: geteuid() == 0 && DoctorUser(name: "nobody") != nil))
+    func `files that the agent's user may not read are told, each once`() throws {
+        let folder = try ConfigFolder()
+        let config = try folder.load(Self.link)
+        for name in ["agent.toml", "coordinator.keys"] { chmod("\(folder.path)/\(name)", 0o644) }
+        let doctor = try Self.doctor(folder, user: "nobody")
+        #expect(Set(Self.codes(doctor.files(config))) == [.fileUnreadable])
+        chmod(folder.path, 0o755)
+        #expect(doctor.files(config).isEmpty)
+        chmod(folder.file, 0o600)
+        let group = try #require(DoctorUser(name: "nobody")).groupName
+        #expect(doctor.files(config) == [Finding(.fileUnreadable, folder.file, "nobody", group)])
+        #expect(try Self.doctor(folder).files(config).isEmpty)
     }
 
     @Test func `lines of a missing chip are told once, held and missing ones by name`() async throws {
@@ -268,6 +288,17 @@ struct DoctorTests {
         )
     }
 
+    @Test func `a scanner that no group may open wants a rule, not a group`() throws {
+        let folder = try ConfigFolder()
+        try folder.write("", to: "tty")
+        let path = "\(folder.path)/tty"
+        chmod(path, 0o600)
+        let doctor = try Self.doctor(user: "nobody")
+        let expected = [Finding(.deviceMode, "scanner", path, "nobody", "0600")]
+        #expect(doctor.hid("scanner", .path(path)) == expected)
+        #expect(doctor.keyboard("scanner", KeyboardDevice(rule: .path(path))) == expected)
+    }
+
     @Test func `what the fault of a configuration says is passed on`() async throws {
         let folder = try ConfigFolder()
         try folder.write("[node]\nid = 0\n", to: "agent.toml")
@@ -287,7 +318,7 @@ struct DoctorTests {
         let folder = try ConfigFolder()
         try folder.write("[node]\nid = 0\n", to: "agent.toml")
         let place = "/dev/serial/by-id"
-        let machine = try MachineFolder([
+        let machine = try FileTree([
             "\(place)/usb-Honeywell_Voyager-if00": "", "\(place)/usb-FTDI_adapter-if00": "no tty",
         ])
         let terminal = try PseudoTerminal()

@@ -24,8 +24,11 @@ import Testing
         }
     }
 
-    private static func look(_ terminal: PseudoTerminal) async throws -> ReceiverLook.Verdict {
-        try await ReceiverLook(poller: try Poller(), time: .milliseconds(600))
+    private static func look(
+        _ terminal: PseudoTerminal,
+        for time: Duration = .milliseconds(1_500)
+    ) async throws -> ReceiverLook.Verdict {
+        try await ReceiverLook(poller: try Poller(), time: time)
             .look(terminal.path, SerialSettings(baud: .b9600))
     }
 
@@ -67,6 +70,18 @@ import Testing
             return
         }
         #expect(baud == expected)
+    }
+
+    @Test func `one sentence a second is enough at any rate`() async throws {
+        let terminal = try PseudoTerminal()
+        let player = Self.play(terminal, at: B115200) { $0 % 10 == 0 ? Self.sentence($0) : [] }
+        defer { player.cancel() }
+        guard case .speaks(let baud, _, _, _) = try await Self.look(terminal, for: .milliseconds(2_200))
+        else {
+            Issue.record("not understood")
+            return
+        }
+        #expect(baud == .b115200)
     }
 
     @Test func `what is no receiver at any rate is garbled`() async throws {

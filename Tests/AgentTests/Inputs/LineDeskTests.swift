@@ -1,4 +1,5 @@
 import FieldModel
+import Glibc
 import Hardware
 import Inputs
 import Journal
@@ -20,6 +21,7 @@ import Workflows
         let recorder: Recorder
         let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         private let told: Told
+        private let config: AgentConfig
 
         final class Told: Sendable {
             let health = Mutex<[LineHealth]>([])
@@ -41,7 +43,15 @@ import Workflows
                     role: line.1
                 )
             }
-            await desk.configure(config)
+            self.config = config
+            try await desk.configure(config, journal)
+        }
+
+        /// Reloads with these lines only.
+        func keep(_ names: [String]) async throws {
+            var config = config
+            config.lines.removeAll { !names.contains($0.name.rawValue) }
+            try await desk.configure(config, journal)
         }
 
         var health: [LineHealth] { told.health.withLock { $0 } }
@@ -142,6 +152,29 @@ import Workflows
         try await room.turn("b", .stretcher, false, at: 4)
         #expect(await room.desk.status(nil).text.contains("stretchers: 1 latched, load says 1 litter"))
         #expect(try await room.journal.status().streams.map(\.next) == before)
+        await room.journal.close()
+    }
+
+    @Test func `what a line said that a reload takes away holds nothing up`() async throws {
+        let room = try await Room(place, [("supply", .powerFail), ("a", .stretcher), ("help", .duress)])
+        try await room.turn("a", .stretcher, true, at: 1)
+        try await room.turn("supply", .powerFail, true, at: 2)
+        #expect(await room.desk.power.isActive)
+        #expect(await room.desk.health.stretchersLatched == 1)
+        try await room.keep(["supply", "help"])
+        #expect(await room.desk.power.isActive)
+        #expect(await room.desk.status(nil).latches == LatchCheck())
+        #expect(await room.desk.health.isLoadQuestioned == nil)
+        try await room.keep(["help"])
+        #expect(await !room.desk.power.isActive)
+        // What may wait does so again.
+        let log = "\(place.path)/journal.db-wal"
+        let before = fileStatus(of: log)?.st_size
+        let fix = try #require(Fix(latitude: 59, longitude: 18))
+        let event = Event(instant: BootInstant(boot: 0, milliseconds: 3), source: .agent, body: .fix(fix))
+        try await room.journal.appendDeferred([event])
+        try await Task.sleep(for: .milliseconds(100))
+        #expect(fileStatus(of: log)?.st_size == before)
         await room.journal.close()
     }
 

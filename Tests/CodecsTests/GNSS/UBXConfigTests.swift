@@ -99,12 +99,6 @@ import Testing
             UBXConfigMessage.get(Array(keys.prefix(1)), from: .factory, skipping: 0x140)
                 == [0, 7, 0x40, 1, 0x01, 0x00, 0x52, 0x40]
         )
-        #expect(
-            UBXConfigMessage.delete(Array(keys.prefix(1)), from: .flash) == [
-                0, 4, 0, 0, 0x01, 0x00, 0x52, 0x40,
-            ]
-        )
-        #expect(UBXConfigMessage.delete(keys, from: .ram).isEmpty)
     }
 
     @Test func `an answer is read back, and a damaged one refused`() throws {

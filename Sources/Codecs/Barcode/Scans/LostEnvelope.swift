@@ -15,7 +15,8 @@ enum LostEnvelope {
             guard result.append(text[index], from: text.origin(of: index)) else { return nil }
         }
         var next = start
-        while let begin = Optional(next), begin < text.count {
+        while next < text.count {
+            let begin = next
             let end = begin == start ? start + 14 : end(of: text, from: begin)
             guard let end else { return nil }
             if begin > start, !result.append(0x1D, from: text.origin(of: begin)) { return nil }

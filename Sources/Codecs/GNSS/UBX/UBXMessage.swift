@@ -32,7 +32,6 @@ package struct UBXMessage: RawRepresentable, Sendable, Hashable, CustomStringCon
     package static let cfgSystems = UBXMessage(rawValue: 0x063E)
     package static let cfgSet = UBXMessage(rawValue: 0x068A)
     package static let cfgGet = UBXMessage(rawValue: 0x068B)
-    package static let cfgDelete = UBXMessage(rawValue: 0x068C)
     package static let monVer = UBXMessage(rawValue: 0x0A04)
     package static let monHW = UBXMessage(rawValue: 0x0A09)
     package static let monRF = UBXMessage(rawValue: 0x0A38)

@@ -1,7 +1,7 @@
-/// The payloads that write, ask for and delete configuration items.
+/// The payloads that write and ask for configuration items.
 ///
-/// Source: F9 HPG 1.51 interface description, UBXDOC-963802114-13124, UBX-CFG-VALDEL, -VALGET and -VALSET; the
-/// same in M9 and M10.
+/// Source: F9 HPG 1.51 interface description, UBXDOC-963802114-13124, UBX-CFG-VALGET and -VALSET; the same in
+/// M9 and M10.
 package enum UBXConfigMessage {
     /// The most items of one message.
     package static let mostItems = 64
@@ -47,14 +47,6 @@ package enum UBXConfigMessage {
         var payload: [UInt8] = [
             0, layer.rawValue, UInt8(truncatingIfNeeded: count), UInt8(truncatingIfNeeded: count >> 8),
         ]
-        for key in keys.prefix(mostItems) { append(key, to: &payload) }
-        return payload
-    }
-
-    /// VALDEL: as VALSET with keys alone. RAM cannot be deleted.
-    package static func delete(_ keys: [UBXConfigKey], from layer: Layer, step: Step = .single) -> [UInt8] {
-        guard layer == .bbr || layer == .flash else { return [] }
-        var payload: [UInt8] = [step == .single ? 0 : 1, 1 << layer.rawValue, step.rawValue, 0]
         for key in keys.prefix(mostItems) { append(key, to: &payload) }
         return payload
     }
