@@ -44,6 +44,28 @@ import Testing
         }
     }
 
+    @Test func `of all digits right before a place just the identifiers are found`() {
+        var texts = [""]
+        for _ in 1...4 { texts += texts.flatMap { text in (0..<10).map { text + "\($0)" } } }
+        for text in Set(texts).union(["00001", "12345678"]) {
+            let bytes = Array(("12345678/" + text + "/1").utf8)
+            let found = GS1Table.current.find(bytes.span, before: bytes.count - 2)
+            let number = UInt16(text) ?? 10_000
+            let field = BarcodeField(rawValue: number)
+            let row = GS1Table.current.index(of: field)
+            let isIdentifier = row != nil && field.identifier == text
+            #expect(found?.row == (isIdentifier ? row : nil))
+            #expect(found?.field == (isIdentifier ? field : nil))
+            #expect(found?.digits == (isIdentifier ? text.utf8.count : nil))
+        }
+    }
+
+    @Test func `what is too near to the start is not looked at`() {
+        let bytes = Array("12345/01".utf8)
+        for end in 0..<8 { #expect(GS1Table.current.find(bytes.span, before: end) == nil) }
+        #expect(GS1Table.current.find(bytes.span, before: 8)?.row == GS1Table.current.index(of: .gtin))
+    }
+
     /// General Specifications, figure 7.8.5-2: the first two digits tell what needs no separator.
     @Test func `the identifiers of predefined length are those of the figure`() {
         let predefined = Set(

@@ -1,4 +1,7 @@
 extension GS1Reader {
+    /// A key has at most three qualifiers, so what lies before the eighth pair from behind belongs to no identification.
+    private static let maximumPairs = 8
+
     /// Whether a web address begins here.
     static func isLink(_ bytes: Span<UInt8>, _ start: Int) -> Bool { schemeEnd(bytes, start) != nil }
 
@@ -18,47 +21,46 @@ extension GS1Reader {
         guard link.path.lowerBound > host, !link.path.isEmpty else {
             throw BarcodeError(.digitalLink, position: link.path.lowerBound)
         }
-        let qualifiers = try readPath(bytes, link, into: &reading)
-        try readQuery(bytes, link, qualifiers, into: &reading)
+        var state = GS1PathState()
+        try readPath(
+            bytes,
+            link,
+            before: link.path.upperBound,
+            pairs: Self.maximumPairs,
+            &state,
+            into: &reading
+        )
+        try readQuery(bytes, link, state, into: &reading)
         try checkAssociations(&reading)
     }
 
-    /// Reads the last key that only identifiers and their values follow, and these; returns which qualifiers the path had room
-    /// for.
+    /// Reads the last key that only identifiers and their values follow, and these.
+    ///
+    /// How many pairs there are shows only at the key, which comes last from behind: each call reads the pair that ends
+    /// before `end` after those in front of it.
     private func readPath(
         _ bytes: Span<UInt8>,
         _ link: GS1Link,
+        before end: Int,
+        pairs: Int,
+        _ state: inout GS1PathState,
         into reading: inout BarcodeReading
-    ) throws(BarcodeError) -> GS1PathState {
-        // How many pairs there are shows only at the key, which comes last from behind.
-        var rows = InlineArray<8, UInt8>(repeating: 0)
-        var fields = InlineArray<8, UInt16>(repeating: 0)
-        var count = 0
-        var isRooted = false
-        while !isRooted, let pair = link.pair(count),
-            let (row, field) = identifier(bytes, pair.identifier + 1..<pair.value)
-        {
-            rows[count] = UInt8(truncatingIfNeeded: row)
-            fields[count] = field.rawValue
-            count += 1
-            isRooted = table.rows[row].traits.contains(.key)
+    ) throws(BarcodeError) {
+        let start = link.path.lowerBound
+        guard pairs > 0, let value = bytes.lastIndex(of: UInt8(ascii: "/"), in: start..<end), value > start,
+            let (row, field, digits) = table.find(bytes, before: value),
+            bytes[value - digits - 1] == UInt8(ascii: "/")
+        else { throw BarcodeError(.digitalLink, position: start) }
+        let slash = value - digits - 1
+        if !table.rows[row].traits.contains(.key) {
+            try readPath(bytes, link, before: slash, pairs: pairs - 1, &state, into: &reading)
         }
-        guard isRooted else { throw BarcodeError(.digitalLink, position: link.path.lowerBound) }
-        var state = GS1PathState()
-        while count > 0, let pair = link.pair(count - 1) {
-            count -= 1
-            let row = Int(rows[count])
-            let field = BarcodeField(rawValue: fields[count])
-            guard state.accept(table.rows[row].qualifiers, field) else {
-                throw BarcodeError(.digitalLink, position: pair.identifier + 1)
-            }
-            guard pair.value + 1 < pair.end else {
-                throw BarcodeError(.digitalLink, field, position: pair.end)
-            }
-            let origin = GS1Origin(range: pair.value + 1..<pair.end, escape: link.escape)
-            try readCopy(row, field, bytes, origin, into: &reading)
+        guard state.accept(table.rows[row].qualifiers, field) else {
+            throw BarcodeError(.digitalLink, position: slash + 1)
         }
-        return state
+        guard value + 1 < end else { throw BarcodeError(.digitalLink, field, position: end) }
+        let origin = GS1Origin(range: value + 1..<end, escape: link.escape)
+        try readCopy(row, field, bytes, origin, into: &reading)
     }
 
     /// Parameters whose names are digits are attributes; others belong to somebody else.
@@ -70,10 +72,10 @@ extension GS1Reader {
     ) throws(BarcodeError) {
         var index = link.query.lowerBound
         while index < link.query.upperBound {
-            let end = bytes.firstIndex(of: UInt8(ascii: "&"), in: index..<link.query.upperBound)
-            let equals = bytes.firstIndex(of: UInt8(ascii: "="), in: index..<end)
-            if equals < end, equals > index, bytes.areDigits(index..<equals) {
-                guard let (row, field) = identifier(bytes, index..<equals) else {
+            let equals = bytes.endOfDigits(index..<link.query.upperBound)
+            let end = bytes.firstIndex(of: UInt8(ascii: "&"), in: equals..<link.query.upperBound)
+            if equals < end, equals > index, bytes[equals] == UInt8(ascii: "=") {
+                guard let (row, field, _) = table.find(bytes, before: equals) else {
                     throw BarcodeError(.digitalLink, position: index)
                 }
                 guard equals + 1 < end, table.rows[row].traits.contains(.attribute), !state.expects(field),
@@ -84,18 +86,6 @@ extension GS1Reader {
             }
             index = end + 1
         }
-    }
-
-    /// The identifier that a whole segment is.
-    private func identifier(_ bytes: Span<UInt8>, _ range: Range<Int>) -> (row: Int, field: BarcodeField)? {
-        guard
-            case .found(let row, let field, range.count) = table.find(
-                bytes,
-                at: range.lowerBound,
-                before: range.upperBound
-            )
-        else { return nil }
-        return (row, field)
     }
 
     private static func holds(_ field: BarcodeField, _ reading: inout BarcodeReading) -> Bool {

@@ -77,7 +77,8 @@ extension GS1Reader {
         }
         do throws(GS1Fault) {
             try checkLength(row, slice)
-            _ = try table.rows[row].check(
+            _ = try table.check(
+                row,
                 reading.text.bytes.span,
                 from: start,
                 to: slice.range.upperBound,

@@ -44,7 +44,7 @@ extension GS1Reader {
             default: return nil
             }
             // What is wrong with a value that nobody wrote does not matter.
-            guard let end = try? table.rows[row].check(text, from: start, to: range.upperBound, century)
+            guard let end = try? table.check(row, text, from: start, to: range.upperBound, century)
             else { return nil }
             guard end == range.upperBound || field.rawValue != 10 && field.rawValue != 21 else { return nil }
             first = first ?? field

@@ -94,7 +94,7 @@ package struct GS1Reader: Sendable {
         let limit = bytes.firstIndex(of: Self.separator, in: start..<furthest)
         let end: Int
         do throws(GS1Fault) {
-            end = try table.rows[row].check(bytes, from: start, to: limit, century)
+            end = try table.check(row, bytes, from: start, to: limit, century)
         } catch {
             throw BarcodeError(error.reason, field, position: error.index)
         }

@@ -82,21 +82,55 @@ struct GS1Table: Sendable {
         let isCut = start + digits == end
         guard digits > 1 else { return isCut && isBegin(eight.digit(0)) ? .incomplete : .unknown }
         let prefix = eight.digit(0) * 10 + eight.digit(1)
-        let (length, base) = (Int(prefixes[prefix].length), Int(prefixes[prefix].base))
+        let length = Int(prefixes[prefix].length)
         guard length > 0 else { return .unknown }
         guard digits >= length else { return isCut ? .incomplete : .unknown }
+        guard let (row, field) = find(eight, prefix) else { return .unknown }
+        return .found(row: row, field: field, digits: length)
+    }
+
+    /// Finds the identifier that all digits right before a place are, of which at least eight bytes lie before it.
+    @inline(__always)
+    func find(_ bytes: Span<UInt8>, before end: Int) -> (row: Int, field: BarcodeField, digits: Int)? {
+        guard end >= 8 else { return nil }
+        let eight = EightBytes(bytes, at: end &- 8)
+        let count = eight.trailingDigits
+        guard 2...4 ~= count else { return nil }
+        let digits = eight.dropping(8 &- count)
+        let prefix = digits.pair(0)
+        guard prefixes[prefix].length == count, let (row, field) = find(digits, prefix) else { return nil }
+        return (row, field, count)
+    }
+
+    /// Finds the identifier that begins with the two digits of a prefix, and has all digits that belong to it.
+    @inline(__always)
+    private func find(_ digits: EightBytes, _ prefix: Int) -> (row: Int, field: BarcodeField)? {
         var number = prefix
         var rest = 0
-        if length == 3 {
-            rest = eight.digit(2)
+        if prefixes[prefix].length == 3 {
+            rest = digits.digit(2)
             number = prefix * 10 + rest
-        } else if length == 4 {
-            rest = eight.digit(2) * 10 + eight.digit(3)
+        } else if prefixes[prefix].length == 4 {
+            rest = digits.pair(2)
             number = prefix * 100 + rest
         }
-        let row = slots[base + rest]
-        guard row > 0 else { return .unknown }
-        return .found(row: Int(row) - 1, field: BarcodeField(rawValue: UInt16(number)), digits: length)
+        let row = Int(slots[Int(prefixes[prefix].base) + rest])
+        return row > 0 ? (row - 1, BarcodeField(rawValue: UInt16(number))) : nil
+    }
+
+    /// Checks the value that starts here and returns its end; `limit` is where the data or a separator ends it.
+    ///
+    /// Rows are large: only what is asked of one is read, where a method of the row would be given a copy.
+    func check(
+        _ row: Int,
+        _ bytes: Span<UInt8>,
+        from start: Int,
+        to limit: Int,
+        _ century: GS1Century
+    ) throws(GS1Fault) -> Int {
+        guard start < limit else { throw GS1Fault(reason: .emptyValue, index: start) }
+        let end = try rows[row].head.check(bytes, from: start, to: limit, century)
+        return rows[row].restCount == 0 ? end : try rows[row].checkRest(bytes, from: end, to: limit, century)
     }
 
     /// Whether any identifier begins with this digit.
