@@ -22,6 +22,7 @@ extension Span<UInt8> {
     }
 
     /// Where a byte last stands in a range, or `nil`.
+    @inline(__always)
     func lastIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
         var end = range.upperBound
         while end &- 8 >= range.lowerBound {

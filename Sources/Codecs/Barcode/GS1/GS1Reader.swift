@@ -38,15 +38,19 @@ package struct GS1Reader: Sendable {
         case .retailWithAddOn: try readAddOn(bytes, from: start, into: &reading)
         case .shortRetail: try readDigits(bytes, from: start, count: 8, into: &reading)
         case .outerCase: try readDigits(bytes, from: start, count: 14, into: &reading)
-        case .plain where Self.isLink(bytes, start): try readLink(bytes, from: start, into: &reading)
-        case .plain: reading.isPlain = true
+        case .plain:
+            if let host = Self.host(bytes, start) {
+                try readLink(bytes, from: host, into: &reading)
+            } else {
+                reading.isPlain = true
+            }
         case .other: throw BarcodeError(.symbology, position: 0)
         }
     }
 
     /// Without an identifier the first characters tell what it is.
     private func readUnmarked(_ bytes: Span<UInt8>, into reading: inout BarcodeReading) throws(BarcodeError) {
-        if Self.isLink(bytes, 0) { return try readLink(bytes, from: 0, into: &reading) }
+        if let host = Self.host(bytes, 0) { return try readLink(bytes, from: host, into: &reading) }
         if bytes.count > 0, bytes[0] == UInt8(ascii: "(") {
             return try readPrinted(bytes, from: 0, into: &reading)
         }

@@ -72,6 +72,8 @@ struct GS1Component: Sendable {
         let end = min(limit, start + Int(maximum))
         if end == start, isOptional { return end }
         guard end - start >= Int(minimum) else { throw GS1Fault(reason: .length, index: end) }
+        // Whose check digit is right has nothing but digits.
+        if check == .checkDigit, CheckDigit.isLastGS1(bytes, start..<end) { return end }
         try checkCharacters(bytes, start..<end)
         if check != .none { try check.run(bytes, start..<end, century) }
         return end
