@@ -44,11 +44,7 @@ extension GS1Reader {
         at index: Int
     ) -> (row: Int, field: BarcodeField, digits: Int)? {
         guard bytes[index] == UInt8(ascii: "("),
-            case .found(let row, let field, let digits) = table.find(
-                bytes,
-                at: index + 1,
-                before: bytes.count
-            ),
+            let (row, field, digits) = table.find(bytes, at: index + 1, before: bytes.count),
             index + 1 + digits < bytes.count, bytes[index + 1 + digits] == UInt8(ascii: ")")
         else { return nil }
         return (row, field, digits)

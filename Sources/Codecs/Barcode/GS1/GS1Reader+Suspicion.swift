@@ -29,13 +29,9 @@ extension GS1Reader {
         var index = range.lowerBound
         var first: BarcodeField?
         while index < range.upperBound {
-            guard
-                case .found(let row, let field, let digits) = table.find(
-                    text,
-                    at: index,
-                    before: range.upperBound
-                )
-            else { return nil }
+            guard let (row, field, digits) = table.find(text, at: index, before: range.upperBound) else {
+                return nil
+            }
             let start = index + digits
             switch field.rawValue {
             case 1, 11, 17: break

@@ -3,14 +3,6 @@
 /// All identifiers that begin with the same two digits have the same length (figure 7.8.1-1), so two digits say how many
 /// more belong to the identifier.
 struct GS1Table: Sendable {
-    /// The outcome of looking for an identifier at the start of some bytes.
-    enum Match {
-        case found(row: Int, field: BarcodeField, digits: Int)
-        /// The data ends inside what could become an identifier.
-        case incomplete
-        case unknown
-    }
-
     static let current = GS1Table(rows: itemRows + measureRows + logisticRows + detailRows + keyRows)
 
     let rows: [GS1Row]
@@ -73,20 +65,30 @@ struct GS1Table: Sendable {
     }
 
     /// Finds the identifier that begins here.
-    func find(_ bytes: Span<UInt8>, at start: Int, before end: Int) -> Match {
-        guard start < end else { return .unknown }
-        let stop = min(end, start + 4)
+    @inline(__always)
+    func find(
+        _ bytes: Span<UInt8>,
+        at start: Int,
+        before end: Int
+    ) -> (row: Int, field: BarcodeField, digits: Int)? {
+        guard start < end else { return nil }
+        let stop = min(end, start &+ 4)
         let eight = EightBytes(bytes, start..<stop)
-        let digits = min(eight.leadingDigits, stop - start)
-        // Whether it could go on as an identifier.
-        let isCut = start + digits == end
-        guard digits > 1 else { return isCut && isBegin(eight.digit(0)) ? .incomplete : .unknown }
-        let prefix = eight.digit(0) * 10 + eight.digit(1)
+        let digits = min(eight.leadingDigits, stop &- start)
+        guard digits > 1 else { return nil }
+        let prefix = eight.pair(0)
         let length = Int(prefixes[prefix].length)
-        guard length > 0 else { return .unknown }
-        guard digits >= length else { return isCut ? .incomplete : .unknown }
-        guard let (row, field) = find(eight, prefix) else { return .unknown }
-        return .found(row: row, field: field, digits: length)
+        guard length > 0, digits >= length, let (row, field) = find(eight, prefix) else { return nil }
+        return (row, field, length)
+    }
+
+    /// Whether the data ends inside what could become an identifier.
+    func isCut(_ bytes: Span<UInt8>, at start: Int, before end: Int) -> Bool {
+        let digits = bytes.endOfDigits(start..<min(end, start + 4)) - start
+        guard digits > 0, start + digits == end else { return false }
+        let first = Int(bytes[start] & 0x0F) * 10
+        guard digits > 1 else { return prefixes[first..<(first + 10)].contains { $0.length > 0 } }
+        return digits < prefixes[first + Int(bytes[start + 1] & 0x0F)].length
     }
 
     /// Finds the identifier that all digits right before a place are, of which at least eight bytes lie before it.
@@ -131,10 +133,5 @@ struct GS1Table: Sendable {
         guard start < limit else { throw GS1Fault(reason: .emptyValue, index: start) }
         let end = try rows[row].head.check(bytes, from: start, to: limit, century)
         return rows[row].restCount == 0 ? end : try rows[row].checkRest(bytes, from: end, to: limit, century)
-    }
-
-    /// Whether any identifier begins with this digit.
-    private func isBegin(_ digit: Int) -> Bool {
-        prefixes[(digit * 10)..<(digit * 10 + 10)].contains { $0.length > 0 }
     }
 }
