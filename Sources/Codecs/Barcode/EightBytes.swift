@@ -74,6 +74,15 @@ struct EightBytes {
     /// How many digits stand in front, 0...8.
     var leadingDigits: Int { Self.first(~digits & Self.all) }
 
+    /// How many digits stand at the end, 0...8.
+    var trailingDigits: Int { (~digits & Self.all).leadingZeroBitCount &>> 3 }
+
+    /// Without the first 0...7 bytes; zero bytes follow at the end.
+    @inline(__always)
+    func dropping(_ count: Int) -> EightBytes {
+        EightBytes(word: word &>> UInt64(truncatingIfNeeded: count &* 8))
+    }
+
     /// The value of the digit at a place 0...7.
     func digit(_ place: Int) -> Int {
         Int(truncatingIfNeeded: word &>> UInt64(truncatingIfNeeded: place &* 8) & 0x0F)

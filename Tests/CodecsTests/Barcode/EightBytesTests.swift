@@ -47,6 +47,7 @@ import Testing
             )
             #expect(eight.digits == Self.flags(bytes) { (0x30...0x39).contains($0) })
             #expect(eight.leadingDigits == bytes.prefix { (0x30...0x39).contains($0) }.count)
+            #expect(eight.trailingDigits == bytes.reversed().prefix { (0x30...0x39).contains($0) }.count)
         }
     }
 
@@ -69,6 +70,8 @@ import Testing
         let eight = EightBytes(digits.span, at: 0)
         #expect((0..<8).map(eight.digit) == [9, 0, 8, 1, 7, 2, 6, 3])
         #expect([0, 2, 4, 6].map(eight.pair) == [90, 81, 72, 63])
+        #expect((0..<8).map { eight.dropping($0).digit(0) } == [9, 0, 8, 1, 7, 2, 6, 3])
+        #expect(eight.dropping(7).word == 0x33)
         #expect(eight.digitSum(triplesEven: true) == 96)
         #expect(eight.digitSum(triplesEven: false) == 48)
         let all = [UInt8](repeating: 0x39, count: 8)
@@ -88,6 +91,10 @@ import Testing
             let byte = UInt8.random(in: 0x2E...0x3B, using: &random)
             let index = bytes.span.firstIndex(of: byte, in: range)
             #expect(index == bytes[range].firstIndex(of: byte) ?? range.upperBound)
+            let last = bytes.span.lastIndex(of: byte, in: range)
+            #expect(last == bytes[range].lastIndex(of: byte))
+            let end = bytes.span.endOfDigits(range)
+            #expect(end == bytes[range].firstIndex { !(0x30...0x39).contains($0) } ?? range.upperBound)
             let digits = bytes.span.areDigits(range)
             #expect(digits == bytes[range].allSatisfy { (0x30...0x39).contains($0) })
         }

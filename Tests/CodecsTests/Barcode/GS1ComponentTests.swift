@@ -26,6 +26,32 @@ import Testing
         }
     }
 
+    /// A refusal must come from the characters or from the check, and acceptance from both.
+    @Test(arguments: [.n(6, .dayOrMonth), .n(8, .checkDigit), .n(14, .checkDigit)] as [GS1Component])
+    func `what is good at a glance is good when looked at closely`(component: GS1Component) {
+        let count = Int(component.minimum)
+        let century = GS1Century(currentYear: 2026)
+        var random = SplitMix(13)
+        var good = 0
+        for _ in 0..<40_000 {
+            // Few digits make likely days and check digits.
+            var bytes = (0..<count).map { _ in UInt8.random(in: 0x30...0x33, using: &random) }
+            if Int.random(in: 0..<4, using: &random) == 0 {
+                bytes[Int.random(in: 0..<count, using: &random)] = UInt8.random(in: 0...255, using: &random)
+            }
+            let refusal = Self.refusal(bytes) {
+                try component.findRefusal($0, $1)
+                try component.check.run($0, $1, century)
+            }
+            let actual = Self.refusal(bytes) {
+                _ = try component.check($0, from: $1.lowerBound, to: $1.upperBound, century)
+            }
+            #expect(actual == refusal)
+            if refusal == nil { good += 1 }
+        }
+        #expect(good > 1_000)
+    }
+
     private static func refusal(
         _ bytes: [UInt8],
         _ check: (Span<UInt8>, Range<Int>) throws -> Void

@@ -26,6 +26,7 @@ import Testing
                 [item, ["22", "V"], ["10", "L"], ["21", "S"]]
             ),
             ("https://example.com/01/07350035400010?u=/10/L?21=S", [item]),
+            ("http://10/01/07350035400010?1a=B&=C&17&123456789", [item]),
             ("https://example.com/01/07350035400010#/10/L?17=270331", [item]),
             ("https://example.com/8004/7350035400A?01=7350035400010", [["8004", "7350035400A"], item]),
         ] as [(String, [[String]])]
@@ -56,6 +57,11 @@ import Testing
             ("https://example.com/01/07350035400010?05=S", .digitalLink, 38),
             ("https://example.com/01/07350035400010?17=270331&17=270331", .digitalLink, 48),
             ("https://example.com/01/07350035400010?17=", .digitalLink, 38),
+            ("https://example.com/01/07350035400010?7=A", .digitalLink, 38),
+            ("https://example.com/01/07350035400010?a=1&0123456789=A", .digitalLink, 42),
+            ("http://01/07350035400010", .digitalLink, 9),
+            ("https://example.com/a01/07350035400010", .digitalLink, 19),
+            ("https://example.com/123456701/07350035400010", .digitalLink, 19),
             ("https://example.com/01/0735003540001A", .charset, 36),
             ("https://example.com/01/7350035400011", .checkDigit, 35),
             ("https://example.com/01/073500354000", .checkDigit, 34),

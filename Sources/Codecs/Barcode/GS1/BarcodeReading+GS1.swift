@@ -91,7 +91,7 @@ extension BarcodeReading {
     }
 
     private func isIdentifier(_ start: Int, before end: Int) -> Bool {
-        guard case .found(_, _, let digits) = GS1Table.current.find(text.bytes.span, at: start, before: end)
+        guard let (_, _, digits) = GS1Table.current.find(text.bytes.span, at: start, before: end)
         else { return false }
         return start + digits < end && text[start + digits] == UInt8(ascii: ")")
     }

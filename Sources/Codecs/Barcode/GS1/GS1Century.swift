@@ -17,6 +17,14 @@ package struct GS1Century: Sendable, Hashable {
         return ahead <= -50 ? year + 100 : year
     }
 
+    /// Whether the six bytes from a place on, which must be there, are digits that `day` makes a day of.
+    func isDay(_ bytes: Span<UInt8>, _ start: Int) -> Bool {
+        let digits = EightBytes(bytes, start..<start + 6)
+        let month = digits.pair(2)
+        guard digits.digits == EightBytes.all, 1...12 ~= month else { return false }
+        return digits.pair(4) <= CalendarDay.days(inMonth: month, of: year(digits.pair(0)))
+    }
+
     /// `YYMMDD` as a day; day 00 is the last day of its month. The digits must have been checked.
     func day(_ bytes: Span<UInt8>, _ start: Int) -> CalendarDay? {
         let digits = EightBytes(bytes, start..<start + 6)

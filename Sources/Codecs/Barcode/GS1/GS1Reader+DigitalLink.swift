@@ -1,25 +1,31 @@
 extension GS1Reader {
-    /// Whether a web address begins here.
-    static func isLink(_ bytes: Span<UInt8>, _ start: Int) -> Bool { schemeEnd(bytes, start) != nil }
+    /// Where the host begins, behind `http://` or `https://` in any case of letters, of the web address that stands here.
+    static func host(_ bytes: Span<UInt8>, _ start: Int) -> Int? {
+        guard bytes.count >= start + 8 else { return nil }
+        let scheme = EightBytes(bytes, at: start).word
+        // Bit 5 of letters is their case; that of other characters must be as it is.
+        if scheme | 0x20_2020_2020 == 0x2F2F_3A73_7074_7468 {
+            return bytes.count > start + 8 ? start + 8 : nil
+        }
+        let isPlain = (scheme | 0x2020_2020) & 0xFF_FFFF_FFFF_FFFF == 0x2F_2F3A_7074_7468
+        return isPlain ? start + 7 : nil
+    }
 
-    /// Reads a Digital Link URI of any domain and path prefix, uncompressed.
+    /// Reads a Digital Link URI of any domain and path prefix, uncompressed, from its host on.
     ///
     /// Source: GS1 Digital Link Standard: URI Syntax, section 4. The last primary key in the path begins the identification;
     /// qualifiers follow in their order; everything else stands in the query.
     func readLink(
         _ bytes: Span<UInt8>,
-        from first: Int,
+        from host: Int,
         into reading: inout BarcodeReading
     ) throws(BarcodeError) {
-        guard let host = Self.schemeEnd(bytes, first) else {
-            throw BarcodeError(.digitalLink, position: first)
-        }
         let link = try GS1Link(bytes, from: host)
         guard link.path.lowerBound > host, !link.path.isEmpty else {
             throw BarcodeError(.digitalLink, position: link.path.lowerBound)
         }
-        let qualifiers = try readPath(bytes, link, into: &reading)
-        try readQuery(bytes, link, qualifiers, into: &reading)
+        let state = try readPath(bytes, link, into: &reading)
+        try readQuery(bytes, link, state, into: &reading)
         try checkAssociations(&reading)
     }
 
@@ -31,32 +37,32 @@ extension GS1Reader {
         into reading: inout BarcodeReading
     ) throws(BarcodeError) -> GS1PathState {
         // How many pairs there are shows only at the key, which comes last from behind.
-        var rows = InlineArray<8, UInt8>(repeating: 0)
-        var fields = InlineArray<8, UInt16>(repeating: 0)
+        let none = GS1PathPair(row: 0, field: .gtin, range: 0..<0)
+        var pairs = InlineArray<8, GS1PathPair>(repeating: none)
         var count = 0
         var isRooted = false
-        while !isRooted, let pair = link.pair(count),
-            let (row, field) = identifier(bytes, pair.identifier + 1..<pair.value)
-        {
-            rows[count] = UInt8(truncatingIfNeeded: row)
-            fields[count] = field.rawValue
+        let start = link.path.lowerBound
+        var slash = link.path.upperBound
+        while !isRooted {
+            guard count < pairs.count, let value = bytes.lastIndex(of: UInt8(ascii: "/"), in: start..<slash),
+                value > start, let (row, field, digits) = table.find(bytes, before: value),
+                bytes[value - digits - 1] == UInt8(ascii: "/")
+            else { throw BarcodeError(.digitalLink, position: start) }
+            pairs[count] = GS1PathPair(row: row, field: field, range: value + 1..<slash)
             count += 1
+            slash = value - digits - 1
             isRooted = table.rows[row].traits.contains(.key)
         }
-        guard isRooted else { throw BarcodeError(.digitalLink, position: link.path.lowerBound) }
         var state = GS1PathState()
-        while count > 0, let pair = link.pair(count - 1) {
+        while count > 0 {
             count -= 1
-            let row = Int(rows[count])
-            let field = BarcodeField(rawValue: fields[count])
-            guard state.accept(table.rows[row].qualifiers, field) else {
-                throw BarcodeError(.digitalLink, position: pair.identifier + 1)
+            let pair = pairs[count]
+            guard state.accept(table.rows[pair.row].qualifiers, pair.field) else {
+                throw BarcodeError(.digitalLink, position: slash + 1)
             }
-            guard pair.value + 1 < pair.end else {
-                throw BarcodeError(.digitalLink, field, position: pair.end)
-            }
-            let origin = GS1Origin(range: pair.value + 1..<pair.end, escape: link.escape)
-            try readCopy(row, field, bytes, origin, into: &reading)
+            slash = pair.range.upperBound
+            guard !pair.range.isEmpty else { throw BarcodeError(.digitalLink, pair.field, position: slash) }
+            try readValue(pair.row, pair.field, bytes, pair.range, link.escape, into: &reading)
         }
         return state
     }
@@ -70,48 +76,51 @@ extension GS1Reader {
     ) throws(BarcodeError) {
         var index = link.query.lowerBound
         while index < link.query.upperBound {
-            let end = bytes.firstIndex(of: UInt8(ascii: "&"), in: index..<link.query.upperBound)
-            let equals = bytes.firstIndex(of: UInt8(ascii: "="), in: index..<end)
-            if equals < end, equals > index, bytes.areDigits(index..<equals) {
-                guard let (row, field) = identifier(bytes, index..<equals) else {
+            let equals = bytes.endOfDigits(index..<link.query.upperBound)
+            let end = bytes.firstIndex(of: UInt8(ascii: "&"), in: equals..<link.query.upperBound)
+            if equals < end, equals > index, bytes[equals] == UInt8(ascii: "=") {
+                guard let (row, field, _) = table.find(bytes, before: equals) else {
                     throw BarcodeError(.digitalLink, position: index)
                 }
                 guard equals + 1 < end, table.rows[row].traits.contains(.attribute), !state.expects(field),
                     !Self.holds(field, &reading)
                 else { throw BarcodeError(.digitalLink, field, position: index) }
-                let origin = GS1Origin(range: equals + 1..<end, escape: link.escape)
-                try readCopy(row, field, bytes, origin, into: &reading)
+                try readValue(row, field, bytes, equals + 1..<end, link.escape, into: &reading)
             }
             index = end + 1
         }
     }
 
-    /// The identifier that a whole segment is.
-    private func identifier(_ bytes: Span<UInt8>, _ range: Range<Int>) -> (row: Int, field: BarcodeField)? {
-        guard
-            case .found(let row, let field, range.count) = table.find(
-                bytes,
-                at: range.lowerBound,
-                before: range.upperBound
-            )
-        else { return nil }
-        return (row, field)
+    /// Reads a value where it stands, unless it must be changed.
+    private func readValue(
+        _ row: Int,
+        _ field: BarcodeField,
+        _ bytes: Span<UInt8>,
+        _ range: Range<Int>,
+        _ escape: GS1Origin.Escape,
+        into reading: inout BarcodeReading
+    ) throws(BarcodeError) {
+        guard escape == .none, field != .gtin || range.count >= 14 else {
+            let origin = GS1Origin(range: range, escape: escape)
+            return try readCopy(row, field, bytes, origin, into: &reading)
+        }
+        guard let slice = reading.text.append(bytes, range) else {
+            throw BarcodeError(.tooLong, field, position: range.lowerBound)
+        }
+        do throws(GS1Fault) {
+            try checkLength(row, range)
+            _ = try table.check(row, bytes, from: range.lowerBound, to: range.upperBound, century)
+        } catch {
+            reading.text.truncate(to: slice.start)
+            throw BarcodeError(error.reason, field, position: error.index)
+        }
+        guard append(row, field, slice, position: range.lowerBound, to: &reading) else {
+            throw BarcodeError(.tooLong, position: range.lowerBound)
+        }
     }
 
     private static func holds(_ field: BarcodeField, _ reading: inout BarcodeReading) -> Bool {
         for index in 0..<reading.count where reading[index].field == field { return true }
         return false
-    }
-
-    /// Where the host begins, behind `http://` or `https://` in any case of letters.
-    private static func schemeEnd(_ bytes: Span<UInt8>, _ start: Int) -> Int? {
-        guard bytes.count >= start + 8 else { return nil }
-        let scheme = EightBytes(bytes, at: start).word
-        // Bit 5 of letters is their case; that of other characters must be as it is.
-        if scheme | 0x20_2020_2020 == 0x2F2F_3A73_7074_7468 {
-            return bytes.count > start + 8 ? start + 8 : nil
-        }
-        let isPlain = (scheme | 0x2020_2020) & 0xFF_FFFF_FFFF_FFFF == 0x2F_2F3A_7074_7468
-        return isPlain ? start + 7 : nil
     }
 }

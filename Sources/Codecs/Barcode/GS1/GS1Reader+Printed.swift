@@ -44,11 +44,7 @@ extension GS1Reader {
         at index: Int
     ) -> (row: Int, field: BarcodeField, digits: Int)? {
         guard bytes[index] == UInt8(ascii: "("),
-            case .found(let row, let field, let digits) = table.find(
-                bytes,
-                at: index + 1,
-                before: bytes.count
-            ),
+            let (row, field, digits) = table.find(bytes, at: index + 1, before: bytes.count),
             index + 1 + digits < bytes.count, bytes[index + 1 + digits] == UInt8(ascii: ")")
         else { return nil }
         return (row, field, digits)
@@ -76,8 +72,9 @@ extension GS1Reader {
             slice = BarcodeSlice(start: start, count: reading.text.count - start)
         }
         do throws(GS1Fault) {
-            try checkLength(row, slice)
-            _ = try table.rows[row].check(
+            try checkLength(row, slice.range)
+            _ = try table.check(
+                row,
                 reading.text.bytes.span,
                 from: start,
                 to: slice.range.upperBound,
@@ -95,11 +92,13 @@ extension GS1Reader {
 
     /// Where the ends of a value are known beforehand its length is looked at first.
     @inline(__always)
-    private func checkLength(_ row: Int, _ slice: BarcodeSlice) throws(GS1Fault) {
+    func checkLength(_ row: Int, _ range: Range<Int>) throws(GS1Fault) {
         let minimum = table.rows[row].minimum
         let maximum = table.rows[row].maximum
-        guard slice.count > 0 else { throw GS1Fault(reason: .emptyValue, index: slice.start) }
-        guard slice.count >= minimum else { throw GS1Fault(reason: .length, index: slice.range.upperBound) }
-        guard slice.count <= maximum else { throw GS1Fault(reason: .tooLong, index: slice.start + maximum) }
+        guard !range.isEmpty else { throw GS1Fault(reason: .emptyValue, index: range.lowerBound) }
+        guard range.count >= minimum else { throw GS1Fault(reason: .length, index: range.upperBound) }
+        guard range.count <= maximum else {
+            throw GS1Fault(reason: .tooLong, index: range.lowerBound + maximum)
+        }
     }
 }

@@ -29,13 +29,9 @@ extension GS1Reader {
         var index = range.lowerBound
         var first: BarcodeField?
         while index < range.upperBound {
-            guard
-                case .found(let row, let field, let digits) = table.find(
-                    text,
-                    at: index,
-                    before: range.upperBound
-                )
-            else { return nil }
+            guard let (row, field, digits) = table.find(text, at: index, before: range.upperBound) else {
+                return nil
+            }
             let start = index + digits
             switch field.rawValue {
             case 1, 11, 17: break
@@ -44,7 +40,7 @@ extension GS1Reader {
             default: return nil
             }
             // What is wrong with a value that nobody wrote does not matter.
-            guard let end = try? table.rows[row].check(text, from: start, to: range.upperBound, century)
+            guard let end = try? table.check(row, text, from: start, to: range.upperBound, century)
             else { return nil }
             guard end == range.upperBound || field.rawValue != 10 && field.rawValue != 21 else { return nil }
             first = first ?? field

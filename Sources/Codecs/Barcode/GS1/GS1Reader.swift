@@ -38,15 +38,19 @@ package struct GS1Reader: Sendable {
         case .retailWithAddOn: try readAddOn(bytes, from: start, into: &reading)
         case .shortRetail: try readDigits(bytes, from: start, count: 8, into: &reading)
         case .outerCase: try readDigits(bytes, from: start, count: 14, into: &reading)
-        case .plain where Self.isLink(bytes, start): try readLink(bytes, from: start, into: &reading)
-        case .plain: reading.isPlain = true
+        case .plain:
+            if let host = Self.host(bytes, start) {
+                try readLink(bytes, from: host, into: &reading)
+            } else {
+                reading.isPlain = true
+            }
         case .other: throw BarcodeError(.symbology, position: 0)
         }
     }
 
     /// Without an identifier the first characters tell what it is.
     private func readUnmarked(_ bytes: Span<UInt8>, into reading: inout BarcodeReading) throws(BarcodeError) {
-        if Self.isLink(bytes, 0) { return try readLink(bytes, from: 0, into: &reading) }
+        if let host = Self.host(bytes, 0) { return try readLink(bytes, from: host, into: &reading) }
         if bytes.count > 0, bytes[0] == UInt8(ascii: "(") {
             return try readPrinted(bytes, from: 0, into: &reading)
         }
@@ -65,13 +69,9 @@ package struct GS1Reader: Sendable {
         if index < bytes.count, bytes[index] == Self.separator { index += 1 }
         guard index < bytes.count else { throw BarcodeError(.emptyValue, position: index) }
         while index < bytes.count {
-            guard
-                case .found(let number, let field, let digits) = table.find(
-                    bytes,
-                    at: index,
-                    before: bytes.count
-                )
-            else { throw unreadable(bytes, at: index) }
+            guard let (number, field, digits) = table.find(bytes, at: index, before: bytes.count) else {
+                throw unreadable(bytes, at: index)
+            }
             index = try readElement(number, field, bytes, from: index + digits, into: &reading)
             if index < bytes.count, bytes[index] == Self.separator { index += 1 }
         }
@@ -90,16 +90,11 @@ package struct GS1Reader: Sendable {
         from start: Int,
         into reading: inout BarcodeReading
     ) throws(BarcodeError) -> Int {
-        let furthest = min(bytes.count, start + table.rows[row].maximum + 1)
-        let limit = bytes.firstIndex(of: Self.separator, in: start..<furthest)
         let end: Int
-        do throws(GS1Fault) {
-            end = try table.rows[row].check(bytes, from: start, to: limit, century)
-        } catch {
-            throw BarcodeError(error.reason, field, position: error.index)
-        }
-        guard end == limit || table.rows[row].traits.contains(.predefined) else {
-            throw BarcodeError(.tooLong, field, position: end)
+        if let whole = wholeValue(row, bytes, from: start) {
+            end = whole
+        } else {
+            end = try endOfValue(row, field, bytes, from: start)
         }
         guard let slice = reading.text.append(bytes, start..<end),
             append(row, field, slice, position: start, to: &reading)
@@ -107,8 +102,37 @@ package struct GS1Reader: Sendable {
         return end
     }
 
+    /// The end of a good value that cannot have another length; no separator need be sought.
+    private func wholeValue(_ row: Int, _ bytes: Span<UInt8>, from start: Int) -> Int? {
+        let end = start + table.rows[row].maximum
+        guard table.rows[row].traits.contains(.predefined), end <= bytes.count else { return nil }
+        // What is wrong with it is told by the search for its end.
+        return try? table.check(row, bytes, from: start, to: end, century)
+    }
+
+    /// Checks the value that starts here, as long as it can be, and returns its end.
+    private func endOfValue(
+        _ row: Int,
+        _ field: BarcodeField,
+        _ bytes: Span<UInt8>,
+        from start: Int
+    ) throws(BarcodeError) -> Int {
+        let furthest = min(bytes.count, start + table.rows[row].maximum + 1)
+        let limit = bytes.firstIndex(of: Self.separator, in: start..<furthest)
+        let end: Int
+        do throws(GS1Fault) {
+            end = try table.check(row, bytes, from: start, to: limit, century)
+        } catch {
+            throw BarcodeError(error.reason, field, position: error.index)
+        }
+        guard end == limit || table.rows[row].traits.contains(.predefined) else {
+            throw BarcodeError(.tooLong, field, position: end)
+        }
+        return end
+    }
+
     private func unreadable(_ bytes: Span<UInt8>, at index: Int) -> BarcodeError {
-        if case .incomplete = table.find(bytes, at: index, before: bytes.count) {
+        if table.isCut(bytes, at: index, before: bytes.count) {
             return BarcodeError(.length, position: bytes.count)
         }
         return BarcodeError(.unknownAI, position: index)

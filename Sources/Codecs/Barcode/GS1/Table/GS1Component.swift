@@ -72,9 +72,20 @@ struct GS1Component: Sendable {
         let end = min(limit, start + Int(maximum))
         if end == start, isOptional { return end }
         guard end - start >= Int(minimum) else { throw GS1Fault(reason: .length, index: end) }
+        if isSurelyGood(bytes, start..<end, century) { return end }
         try checkCharacters(bytes, start..<end)
         if check != .none { try check.run(bytes, start..<end, century) }
         return end
+    }
+
+    /// Whether the commonest checks, which include that all are digits, are passed; the others say what is wrong.
+    @inline(__always)
+    private func isSurelyGood(_ bytes: Span<UInt8>, _ range: Range<Int>, _ century: GS1Century) -> Bool {
+        switch check {
+        case .checkDigit: CheckDigit.isLastGS1(bytes, range)
+        case .dayOrMonth: century.isDay(bytes, range.lowerBound)
+        default: false
+        }
     }
 
     /// Refuses the first character outside the set.

@@ -30,8 +30,8 @@ struct GS1Row: Sendable {
     let minimum: Int
     let maximum: Int
     /// Most rows have this one alone; one of an `InlineArray` would be read from a copy of them all.
-    private let head: GS1Component
-    private let restCount: Int
+    let head: GS1Component
+    let restCount: Int
     private let rest: InlineArray<4, GS1Component>
 
     init(
@@ -60,15 +60,14 @@ struct GS1Row: Sendable {
         maximum = parts.reduce(0) { $0 + Int($1.maximum) }
     }
 
-    /// Checks the value that starts here and returns its end; `limit` is where the data or a separator ends it.
-    func check(
+    /// The components behind the first, which few rows have.
+    func checkRest(
         _ bytes: Span<UInt8>,
         from start: Int,
         to limit: Int,
         _ century: GS1Century
     ) throws(GS1Fault) -> Int {
-        guard start < limit else { throw GS1Fault(reason: .emptyValue, index: start) }
-        var index = try head.check(bytes, from: start, to: limit, century)
+        var index = start
         for number in 0..<restCount {
             index = try rest[number].check(bytes, from: index, to: limit, century)
         }

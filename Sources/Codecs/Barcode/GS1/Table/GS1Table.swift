@@ -3,14 +3,6 @@
 /// All identifiers that begin with the same two digits have the same length (figure 7.8.1-1), so two digits say how many
 /// more belong to the identifier.
 struct GS1Table: Sendable {
-    /// The outcome of looking for an identifier at the start of some bytes.
-    enum Match {
-        case found(row: Int, field: BarcodeField, digits: Int)
-        /// The data ends inside what could become an identifier.
-        case incomplete
-        case unknown
-    }
-
     static let current = GS1Table(rows: itemRows + measureRows + logisticRows + detailRows + keyRows)
 
     let rows: [GS1Row]
@@ -73,34 +65,73 @@ struct GS1Table: Sendable {
     }
 
     /// Finds the identifier that begins here.
-    func find(_ bytes: Span<UInt8>, at start: Int, before end: Int) -> Match {
-        guard start < end else { return .unknown }
-        let stop = min(end, start + 4)
+    @inline(__always)
+    func find(
+        _ bytes: Span<UInt8>,
+        at start: Int,
+        before end: Int
+    ) -> (row: Int, field: BarcodeField, digits: Int)? {
+        guard start < end else { return nil }
+        let stop = min(end, start &+ 4)
         let eight = EightBytes(bytes, start..<stop)
-        let digits = min(eight.leadingDigits, stop - start)
-        // Whether it could go on as an identifier.
-        let isCut = start + digits == end
-        guard digits > 1 else { return isCut && isBegin(eight.digit(0)) ? .incomplete : .unknown }
-        let prefix = eight.digit(0) * 10 + eight.digit(1)
-        let (length, base) = (Int(prefixes[prefix].length), Int(prefixes[prefix].base))
-        guard length > 0 else { return .unknown }
-        guard digits >= length else { return isCut ? .incomplete : .unknown }
-        var number = prefix
-        var rest = 0
-        if length == 3 {
-            rest = eight.digit(2)
-            number = prefix * 10 + rest
-        } else if length == 4 {
-            rest = eight.digit(2) * 10 + eight.digit(3)
-            number = prefix * 100 + rest
-        }
-        let row = slots[base + rest]
-        guard row > 0 else { return .unknown }
-        return .found(row: Int(row) - 1, field: BarcodeField(rawValue: UInt16(number)), digits: length)
+        let digits = min(eight.leadingDigits, stop &- start)
+        guard digits > 1 else { return nil }
+        let prefix = eight.pair(0)
+        let length = Int(prefixes[prefix].length)
+        guard length > 0, digits >= length, let (row, field) = find(eight, prefix) else { return nil }
+        return (row, field, length)
     }
 
-    /// Whether any identifier begins with this digit.
-    private func isBegin(_ digit: Int) -> Bool {
-        prefixes[(digit * 10)..<(digit * 10 + 10)].contains { $0.length > 0 }
+    /// Whether the data ends inside what could become an identifier.
+    func isCut(_ bytes: Span<UInt8>, at start: Int, before end: Int) -> Bool {
+        let digits = bytes.endOfDigits(start..<min(end, start + 4)) - start
+        guard digits > 0, start + digits == end else { return false }
+        let first = Int(bytes[start] & 0x0F) * 10
+        guard digits > 1 else { return prefixes[first..<(first + 10)].contains { $0.length > 0 } }
+        return digits < prefixes[first + Int(bytes[start + 1] & 0x0F)].length
+    }
+
+    /// Finds the identifier that all digits right before a place are, of which at least eight bytes lie before it.
+    @inline(__always)
+    func find(_ bytes: Span<UInt8>, before end: Int) -> (row: Int, field: BarcodeField, digits: Int)? {
+        guard end >= 8 else { return nil }
+        let eight = EightBytes(bytes, at: end &- 8)
+        let count = eight.trailingDigits
+        guard 2...4 ~= count else { return nil }
+        let digits = eight.dropping(8 &- count)
+        let prefix = digits.pair(0)
+        guard prefixes[prefix].length == count, let (row, field) = find(digits, prefix) else { return nil }
+        return (row, field, count)
+    }
+
+    /// Finds the identifier that begins with the two digits of a prefix, and has all digits that belong to it.
+    @inline(__always)
+    private func find(_ digits: EightBytes, _ prefix: Int) -> (row: Int, field: BarcodeField)? {
+        var number = prefix
+        var rest = 0
+        if prefixes[prefix].length == 3 {
+            rest = digits.digit(2)
+            number = prefix * 10 + rest
+        } else if prefixes[prefix].length == 4 {
+            rest = digits.pair(2)
+            number = prefix * 100 + rest
+        }
+        let row = Int(slots[Int(prefixes[prefix].base) + rest])
+        return row > 0 ? (row - 1, BarcodeField(rawValue: UInt16(number))) : nil
+    }
+
+    /// Checks the value that starts here and returns its end; `limit` is where the data or a separator ends it.
+    ///
+    /// Rows are large: only what is asked of one is read, where a method of the row would be given a copy.
+    func check(
+        _ row: Int,
+        _ bytes: Span<UInt8>,
+        from start: Int,
+        to limit: Int,
+        _ century: GS1Century
+    ) throws(GS1Fault) -> Int {
+        guard start < limit else { throw GS1Fault(reason: .emptyValue, index: start) }
+        let end = try rows[row].head.check(bytes, from: start, to: limit, century)
+        return rows[row].restCount == 0 ? end : try rows[row].checkRest(bytes, from: end, to: limit, century)
     }
 }
