@@ -17,10 +17,15 @@ struct DeviceWait: Sendable {
     }
 
     /// Begins to watch. Call it before the device is looked for, so that nothing happens in between.
+    ///
+    /// The folder may come with its device and go with it, and with it every watch of it. While it is away its nearest parent tells.
     mutating func prepare() {
-        // The folder itself may be missing as long as no device was there.
-        if watch == nil { watch = try? FolderWatch(folder) }
-        _ = watch?.drain()
+        var path = folder[...]
+        watch = try? FolderWatch(String(path))
+        while watch == nil, let end = path.lastIndex(of: "/"), end > path.startIndex {
+            path = path[..<end]
+            watch = try? FolderWatch(String(path))
+        }
     }
 
     mutating func reset() { backoff.reset() }
