@@ -6,7 +6,6 @@ struct DeviceWait: Sendable {
     private static let settling = Duration.milliseconds(50)
 
     private let folder: String
-    private let parent: String
     private let poller: Poller
     private(set) var watch: FolderWatch?
     private var backoff = Backoff()
@@ -14,15 +13,19 @@ struct DeviceWait: Sendable {
 
     init(folder: String, poller: Poller) {
         self.folder = folder
-        parent = folder.lastIndex(of: "/").map { String(folder[..<$0]) } ?? "."
         self.poller = poller
     }
 
     /// Begins to watch. Call it before the device is looked for, so that nothing happens in between.
+    ///
+    /// The folder may come with its device and go with it, and with it every watch of it. While it is away its nearest parent tells.
     mutating func prepare() {
-        // A watch does not outlive its folder, which may go with its last device and come with the next one: until then the
-        // folder around it tells. Where neither can be watched, time does.
-        watch = (try? FolderWatch(folder)) ?? (try? FolderWatch(parent))
+        var path = folder[...]
+        watch = try? FolderWatch(String(path))
+        while watch == nil, let end = path.lastIndex(of: "/"), end > path.startIndex {
+            path = path[..<end]
+            watch = try? FolderWatch(String(path))
+        }
     }
 
     mutating func reset() { backoff.reset() }

@@ -151,7 +151,7 @@ package actor LineBank {
             counters(of: settings.chip)?.addLine()
         }
         if burst.isFull { fault("overflow", of: settings.chip) }
-        take(burst, index, at: now, &changes)
+        take(burst, index, at: burst.moment(begun: now), &changes)
         follow(index)
     }
 

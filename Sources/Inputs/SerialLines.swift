@@ -7,13 +7,14 @@ struct SerialLines: Sendable {
     let counters: InputCounters
 
     private var reader: LineReader?
-    private var backoff = Backoff()
-    private var randomness = SystemRandomNumberGenerator()
+    private var plug: DeviceWait
 
     init(_ device: SerialDevice, poller: Poller, counters: InputCounters) {
         self.device = device
         self.poller = poller
         self.counters = counters
+        let folder = device.path.lastIndex(of: "/").map { device.path[..<$0] } ?? ""
+        plug = DeviceWait(folder: String(folder), poller: poller)
     }
 
     /// Waits for the next line, opening the device as often as it takes; `nil` once the task is cancelled.
@@ -27,7 +28,7 @@ struct SerialLines: Sendable {
                 let line = try await lines.next(timeout: device.longestSilence)
                 reader = lines
                 guard let line else { break }
-                backoff.reset()
+                plug.reset()
                 counters.addLine()
                 return line
             } catch {
@@ -35,7 +36,7 @@ struct SerialLines: Sendable {
                 opened(nil)
                 counters.waits(for: error.inputReason)
                 counters.addFault(error.inputFault)
-                guard await poller.sleep(for: backoff.next(using: &randomness)) else { break }
+                guard await plug.wait() else { break }
             }
         }
         reader = nil
@@ -43,7 +44,8 @@ struct SerialLines: Sendable {
         return nil
     }
 
-    private func open(_ opened: (FileDescriptor?) -> Void) throws(StreamError) -> LineReader {
+    private mutating func open(_ opened: (FileDescriptor?) -> Void) throws(StreamError) -> LineReader {
+        plug.prepare()
         do throws(Errno) {
             let port = try SerialPort(opening: device.path, settings: device.settings)
             counters.opened()

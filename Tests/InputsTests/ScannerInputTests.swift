@@ -1,5 +1,6 @@
 import Codecs
 import FieldModel
+import Glibc
 import Inputs
 import LinuxIO
 import Synchronization
@@ -178,6 +179,49 @@ import Testing
         var heard = [UInt8](repeating: 0, count: 16)
         #expect(try device.read(into: &heard) == 4)
         #expect(heard.prefix(4) == [1, 2, 3, 4])
+    }
+
+    @Test
+    func `a scanner whose folder came and went with it is opened when it is back, however long it was away`()
+        async throws
+    {
+        var template = Array("/tmp/plug.XXXXXX".utf8CString)
+        let root = try #require(mkdtemp(&template).map { String(cString: $0) })
+        let (folder, link) = ("\(root)/serial/by-id", "\(root)/serial/by-id/scanner")
+        defer { for path in [folder, "\(root)/serial", root] { rmdir(path) } }
+        var input = ScannerInput(
+            source: source,
+            link: .serial(SerialDevice(path: link)),
+            poller: poller,
+            decoder: ScanDecoder(reader: ScanReader(currentYear: 2026))
+        )
+        let counters = input.counters
+        let scans = Task {
+            var found: [Observation.Value] = []
+            while found.count < 2, let observation = await input.next() { found.append(observation.value) }
+            return found
+        }
+        for (turn, word) in ["BK:T1", "BK:T2"].enumerated() {
+            // From the fourth look on, the next without a reason is two seconds and more away.
+            while counters.snapshot.faults.values.reduce(0, +) < (turn + 1) * 4 {
+                _ = await poller.sleep(for: .milliseconds(20))
+            }
+            let terminal = try PseudoTerminal()
+            let line = try #require(terminal.descriptor)
+            for path in ["\(root)/serial", folder] { #expect(mkdir(path, 0o700) == 0) }
+            #expect(symlink(terminal.path, link) == 0)
+            let plugged = ContinuousClock.now
+            while counters.snapshot.state != .open { _ = await poller.sleep(for: .milliseconds(5)) }
+            #expect(ContinuousClock.now - plugged < .milliseconds(1500))
+            _ = try await line.writeAll(Array("\(word)\r".utf8), poller: poller)
+            while counters.snapshot.observations < turn + 1 { _ = await poller.sleep(for: .milliseconds(5)) }
+            withExtendedLifetime(terminal) {}
+            #expect(unlink(link) == 0)
+            for path in [folder, "\(root)/serial"] { #expect(rmdir(path) == 0) }
+        }
+        #expect(
+            await scans.value == [.scan(.command(.triage(.immediate))), .scan(.command(.triage(.delayed)))]
+        )
     }
 
     @Test func `a beep without a scanner is counted and no more`() async {
