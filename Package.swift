@@ -134,7 +134,10 @@ let package = Package(
         tests("LinuxIOTests", ["LinuxIO", "FieldModel", "TestKit"]),
         tests("CodecsTests", ["Codecs", "FieldModel", "TestKit"]),
         tests("HardwareTests", ["Hardware", "LinuxIO", "FieldModel", "ModbusSlaves", "TestKit"]),
-        tests("InputsTests", ["Inputs", "ModbusSlaves", "Hardware", "LinuxIO", "Codecs", "FieldModel"]),
+        tests(
+            "InputsTests",
+            ["Inputs", "ModbusSlaves", "Hardware", "LinuxIO", "Codecs", "FieldModel", "TestKit"]
+        ),
         tests("WorkflowsTests", ["Workflows", "Codecs", "Wire", "FieldModel", "TestKit"]),
         tests(
             "JournalTests",

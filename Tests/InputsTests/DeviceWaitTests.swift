@@ -1,19 +1,18 @@
 import Glibc
 import LinuxIO
+import TestKit
 import Testing
 
 @testable import Inputs
 
 @Suite(.timeLimit(.minutes(1))) struct DeviceWaitTests {
     private let poller: Poller
-    private let parent: String
-    private let folder: String
+    private let parent: TemporaryFolder
+    private var folder: String { parent.path + "/input" }
 
     init() throws {
         poller = try Poller()
-        var template = Array("/tmp/wait.XXXXXX".utf8CString)
-        parent = try #require(mkdtemp(&template).map { String(cString: $0) })
-        folder = parent + "/input"
+        parent = try TemporaryFolder()
     }
 
     /// Whether somebody who waits now hears what happens.
@@ -24,11 +23,6 @@ import Testing
     }
 
     @Test func `a folder that goes with its last device is watched again when it is back`() async throws {
-        defer {
-            rmdir(folder + "/event0")
-            rmdir(folder)
-            rmdir(parent)
-        }
         var wait = DeviceWait(folder: folder, poller: poller)
         for _ in 0..<2 {
             wait.prepare()

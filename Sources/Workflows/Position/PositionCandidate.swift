@@ -10,6 +10,7 @@ struct PositionCandidate: Sendable {
     private(set) var speed: Double?
     private(set) var accuracy: Double
     private(set) var last: UInt64
+    private var timeOfDay: UInt32?
     let start: UInt64
 
     init(_ epoch: ReceiverEpoch) {
@@ -18,6 +19,7 @@ struct PositionCandidate: Sendable {
         accuracy = epoch.accuracy
         start = epoch.arrival
         last = epoch.arrival
+        timeOfDay = epoch.position.timeOfDay
     }
 
     var milliseconds: UInt64 { last - start }
@@ -33,7 +35,7 @@ struct PositionCandidate: Sendable {
             from: leg.last,
             speed: speed,
             accuracy: accuracy,
-            milliseconds: epoch.arrival > last ? epoch.arrival - last : 0,
+            milliseconds: epoch.milliseconds(since: last, timeOfDay: timeOfDay),
             to: epoch
         )
         guard step.doubts(limits).isEmpty, step.milliseconds <= Self.longestPause else { return false }
@@ -47,6 +49,7 @@ struct PositionCandidate: Sendable {
         accuracy = epoch.accuracy
         epochs += 1
         last = max(last, epoch.arrival)
+        timeOfDay = epoch.position.timeOfDay
         return !leg.isFrozen(byWheels: byWheels, after: 20)
     }
 }

@@ -81,7 +81,10 @@ extension PositionKeeper {
             from: estimate.epoch.point,
             speed: estimate.epoch.position.speed,
             accuracy: estimate.epoch.accuracy,
-            milliseconds: now - min(estimate.epoch.arrival, now),
+            milliseconds: epoch.milliseconds(
+                since: estimate.epoch.arrival,
+                timeOfDay: estimate.epoch.position.timeOfDay
+            ),
             to: epoch
         )
         var doubts = step.doubts(limits)

@@ -172,6 +172,37 @@ import Testing
         #expect(scene.keeper.doubts == .time)
     }
 
+    /// Four seconds in which nothing was read, and then all their epochs at once.
+    @Test func `epochs that were read late are no jump`() throws {
+        var scene = try #require(Scene())
+        scene.drive(120, speed: 40)
+        scene.reports = []
+        var late: [Position] = []
+        scene.go(4, speed: 40) { scene, _ in
+            late.append(scene.epoch(speed: 40))
+            return nil
+        }
+        for position in late {
+            scene.now += 5
+            scene.keeper.take(position, at: scene.now, clock: Scene.anchor)
+            scene.reports.append(scene.keeper.fix(at: scene.now))
+        }
+        scene.drive(30, speed: 40)
+        #expect(scene.keeper.rejections == 0)
+        #expect(scene.reports.dropFirst(4).allSatisfy { $0?.source == .gnss && $0?.integrity == .ok })
+    }
+
+    @Test func `a receiver's time excuses no jump of many seconds' way`() throws {
+        var scene = try #require(Scene())
+        scene.drive(120, speed: 40)
+        scene.clockError = 60_000
+        scene.go(1, speed: 40) { scene, _ in
+            scene.epoch(speed: 40, at: scene.place.moved(by: 1_000, course: 45))
+        }
+        #expect(scene.report?.integrity == .rejected)
+        #expect(scene.keeper.doubts.contains(.jump))
+    }
+
     @Test(arguments: [0.2, 1, 2.5]) func `a position that drifts away from standing wheels is held`(
         drift: Double
     ) throws {
