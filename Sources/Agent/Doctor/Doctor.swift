@@ -46,13 +46,13 @@ package struct Doctor: Sendable {
         return (findings.worstFirst, true)
     }
 
-    /// What stands on the serial devices of a machine whose configuration does not tell.
+    /// What is plugged into a machine whose configuration does not tell.
     func devices() async -> [Finding] {
         let suggestion = Suggestion(poller: poller, files: files, lookTime: settings.lookTime)
         return await suggestion.candidates([]).map { candidate in
             switch candidate.kind {
             case .receiver(let baud): Finding(.receiverFound, candidate.path, "\(baud)")
-            case .scanner: Finding(.scannerFound, candidate.path)
+            case .scanner, .keyboard: Finding(.scannerFound, candidate.path)
             case .unknown(let why): Finding(.deviceUnclear, candidate.path, why)
             }
         }
