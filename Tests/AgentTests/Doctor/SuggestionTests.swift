@@ -1,5 +1,6 @@
 import Inputs
 import LinuxIO
+import TestKit
 import Testing
 
 @testable import Agent

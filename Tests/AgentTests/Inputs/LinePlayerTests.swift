@@ -31,7 +31,7 @@ import Testing
             // While the bank is busy, all of them have begun and none is done.
             async let isBusy: Void = made.stayBusy()
             await withTaskGroup(of: Void.self) { group in
-                for _ in 0..<50 { group.addTask { await player.signal(LineSignal.expired) } }
+                for _ in 0..<50 { group.addTask { await player.signal(ScanSignal.expired) } }
             }
             await isBusy
             #expect(await player.playing.count == 2)
@@ -48,7 +48,7 @@ import Testing
         await player.stop()
         await player.show(isWell: true)
         await player.show(isWell: false)
-        await player.signal(LineSignal.refused)
+        await player.signal(ScanSignal.refused)
         #expect(await player.playing.isEmpty)
     }
 }
