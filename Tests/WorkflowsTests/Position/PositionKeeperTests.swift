@@ -172,13 +172,13 @@ import Testing
         #expect(scene.keeper.doubts == .time)
     }
 
-    /// Four seconds in which nothing was read, and then all their epochs at once.
+    /// Three seconds in which nothing was read, and then all their epochs at once.
     @Test func `epochs that were read late are no jump`() throws {
         var scene = try #require(Scene())
         scene.drive(120, speed: 40)
         scene.reports = []
         var late: [Position] = []
-        scene.go(4, speed: 40) { scene, _ in
+        scene.go(3, speed: 40) { scene, _ in
             late.append(scene.epoch(speed: 40))
             return nil
         }
@@ -189,7 +189,7 @@ import Testing
         }
         scene.drive(30, speed: 40)
         #expect(scene.keeper.rejections == 0)
-        #expect(scene.reports.dropFirst(4).allSatisfy { $0?.source == .gnss && $0?.integrity == .ok })
+        #expect(scene.reports.dropFirst(3).allSatisfy { $0?.source == .gnss && $0?.integrity == .ok })
     }
 
     @Test func `a receiver's time excuses no jump of many seconds' way`() throws {
