@@ -1,5 +1,6 @@
 import Glibc
 import LinuxIO
+import Synchronization
 import Testing
 
 @testable import Agent
@@ -74,7 +75,14 @@ import Testing
 
     @Test func `one sentence a second is enough at any rate`() async throws {
         let terminal = try PseudoTerminal()
-        let player = Self.play(terminal, at: B115200) { $0 % 10 == 0 ? Self.sentence($0) : [] }
+        let told = Mutex<UInt64>(0)
+        let player = Self.play(terminal, at: B115200) { tenths in
+            let second = BootClock.now() / 1_000
+            return told.withLock { last in
+                defer { last = second }
+                return last == second ? [] : Self.sentence(tenths)
+            }
+        }
         defer { player.cancel() }
         guard case .speaks(let baud, _, _, _) = try await Self.look(terminal, for: .milliseconds(2_200))
         else {
