@@ -18,15 +18,23 @@ extension Engine {
     /// commit fails them all and leaves the state in memory as it was.
     ///
     /// A commit that finds no room is tried once more after room was made, and then without what is not for the reserve.
-    func append(_ requests: [AppendRequest]) -> [Result<AppendResult, JournalError>] {
+    ///
+    /// When all are written, `joining` is asked for requests that arrived meanwhile, until it has none: they share the fsync, and their
+    /// results follow those of `requests`.
+    func append(
+        _ requests: [AppendRequest],
+        joining: () -> [AppendRequest] = { [] }
+    ) -> [Result<AppendResult, JournalError>] {
+        var requests = requests
         // While there is no room for routine, what waits in hand waits on; it is bounded, and so is the patience.
-        var outcome = writeAll(requests, withDeferred: requests.isEmpty || !quota.level.refuses(.track))
+        let isRoutineDue = requests.isEmpty || !quota.level.refuses(.track)
+        var outcome = writeAll(&requests, joining, withDeferred: isRoutineDue)
         if outcome.isForRoom {
             makeRoom()
-            outcome = writeAll(requests, withDeferred: requests.isEmpty)
+            outcome = writeAll(&requests, joining, withDeferred: requests.isEmpty)
             if outcome.isForRoom {
                 noteFull()
-                if !requests.isEmpty { outcome = writeAll(requests, withDeferred: false) }
+                if !requests.isEmpty { outcome = writeAll(&requests, joining, withDeferred: false) }
             }
         }
         switch outcome {
@@ -44,7 +52,8 @@ extension Engine {
     }
 
     private func writeAll(
-        _ requests: [AppendRequest],
+        _ requests: inout [AppendRequest],
+        _ joining: () -> [AppendRequest],
         withDeferred: Bool
     ) -> Result<[Result<AppendResult, JournalError>], JournalError> {
         var failure: JournalError?
@@ -52,7 +61,12 @@ extension Engine {
         // each so that it can be undone alone.
         for isIsolating in [false, true] where failure?.isOfStorage != true {
             do throws(JournalError) {
-                let results = try attempt(requests, withDeferred ? deferred : [], isIsolating)
+                let results = try attempt(
+                    &requests,
+                    joining,
+                    withDeferred ? deferred : [],
+                    isIsolating
+                )
                 if withDeferred { deferred.removeAll(keepingCapacity: true) }
                 return .success(results)
             } catch {
@@ -64,7 +78,8 @@ extension Engine {
     }
 
     private func attempt(
-        _ requests: [AppendRequest],
+        _ requests: inout [AppendRequest],
+        _ joining: () -> [AppendRequest],
         _ deferred: [Event],
         _ isIsolating: Bool
     ) throws(JournalError) -> [Result<AppendResult, JournalError>] {
@@ -75,8 +90,10 @@ extension Engine {
             try commit { () throws(JournalError) in
                 var identities: [EventIdentity] = []
                 for event in deferred { try write(event, &identities) }
-                for request in requests {
+                while results.count < requests.count {
+                    let request = requests[results.count]
                     results.append(try isIsolating ? writeAlone(request) : write(request))
+                    if results.count == requests.count { requests += joining() }
                 }
                 try flushRuns()
                 if areRowsDue(isRoomShort: quota.failure != nil) {

@@ -6,13 +6,19 @@ import Threads
 
 /// The durable store of one node: append, project, hand over, remember what was received.
 ///
-/// Every call is answered by the journal's own thread, in order. An append is answered after its fsync; while one fsync
-/// runs, the next batch collects.
+/// Every call is answered by the journal's own thread, in order. An append is answered after its fsync; while one batch is
+/// written, what arrives joins it, and while its fsync runs, the next batch collects.
 package final class Journal: Sendable {
+    private typealias Answer = CheckedContinuation<Result<AppendResult, JournalError>, Never>
+
     private enum Job: Sendable {
-        case append(AppendRequest, CheckedContinuation<Result<AppendResult, JournalError>, Never>)
+        case append(AppendRequest, Answer)
         case deferred([Event], CheckedContinuation<Void, any Error>)
         case work(@Sendable (Engine) -> Void, refuse: @Sendable () -> Void)
+
+        var asAppend: (request: AppendRequest, answer: Answer)? {
+            if case .append(let request, let answer) = self { (request, answer) } else { nil }
+        }
     }
 
     package let settings: JournalSettings
@@ -150,11 +156,19 @@ package final class Journal: Sendable {
             let wait = engine.hasChores ? 0 : UInt64(max(0, clock.now.duration(to: due) / .milliseconds(1)))
             guard let jobs = thread.next(limit: engine.settings.batchLimit, milliseconds: wait) else { break }
             var requests: [AppendRequest] = []
-            var answers: [CheckedContinuation<Result<AppendResult, JournalError>, Never>] = []
+            var answers: [Answer] = []
             var isSound = true
-            func flush() {
+            func flush(isLast: Bool = false) {
                 guard !requests.isEmpty || engine.hasPending else { return }
-                let results = engine.append(requests)
+                var room = max(0, engine.settings.batchLimit - requests.count)
+                let results = engine.append(requests) {
+                    // What this thread has in hand came before what waits.
+                    guard isLast, room > 0 else { return [] }
+                    let more = thread.takeWaiting(limit: room) { $0.asAppend }
+                    room -= more.count
+                    answers += more.map(\.answer)
+                    return more.map(\.request)
+                }
                 if let failure = engine.commitFailure { engine.observe(failure) }
                 isSound = engine.isSound
                 for (answer, result) in zip(answers, results) { answer.resume(returning: result) }
@@ -184,7 +198,7 @@ package final class Journal: Sendable {
                     isSound = engine.isSound
                 }
             }
-            if isSound, !requests.isEmpty { flush() }
+            if isSound, !requests.isEmpty { flush(isLast: true) }
             if isSound, engine.hasPending {
                 let now = clock.now
                 if let due = deadline, due <= now { flush() }

@@ -113,7 +113,11 @@ struct Opening {
         if !isNew { try probe() }
         let connection: Connection
         do throws(SQLiteError) {
-            connection = try Connection(path: path, vfs: settings.vfs)
+            connection = try Connection(
+                path: path,
+                vfs: settings.vfs,
+                gathersWrites: !settings.isUnsynced
+            )
             // Until all is well, what is there stays as it is for those who look for what is missing.
             connection.keepsLog = true
             if isNew { try connection.execute(Schema.beforeCreation) }

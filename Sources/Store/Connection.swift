@@ -6,6 +6,7 @@ package final class Connection {
     let handle: OpaquePointer
     private var isInTransaction = false
     private var cached: [String: Statement] = [:]
+    private let gatherer: Gatherer?
     /// Whether closing leaves the WAL as it is, instead of bringing it into the database.
     package var keepsLog = false {
         didSet { budkavle_sqlite_keep_wal(handle, keepsLog ? 1 : 0) }
@@ -22,7 +23,16 @@ package final class Connection {
     }
 
     /// Opens a database, on another of SQLite's file systems when `vfs` names one. Extended result codes are on.
-    package init(path: String, mode: Mode = .create, vfs: String? = nil) throws(SQLiteError) {
+    ///
+    /// `gathersWrites` writes a commit to the WAL with one call, and a checkpoint with few. It is for a connection that takes the exclusive lock and stays
+    /// at `synchronous = FULL`; with less a commit would wait in memory.
+    package init(
+        path: String,
+        mode: Mode = .create,
+        vfs: String? = nil,
+        gathersWrites: Bool = false
+    ) throws(SQLiteError) {
+        let gatherer = gathersWrites ? try Gatherer(over: vfs) : nil
         // Without a WAL the file alone is the database, and SQLite need make no files to read it.
         let isWhole = mode == .fileAlone || mode == .readOnly && !Self.hasWAL(path)
         let flags =
@@ -34,13 +44,14 @@ package final class Connection {
             }
         var opened: OpaquePointer?
         let name = isWhole ? Self.immutableURI(path) : path
-        let code = sqlite3_open_v2(name, &opened, flags | SQLITE_OPEN_NOMUTEX, vfs)
+        let code = sqlite3_open_v2(name, &opened, flags | SQLITE_OPEN_NOMUTEX, gatherer?.name ?? vfs)
         guard code == SQLITE_OK, let opened else {
             let message = opened.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
             sqlite3_close_v2(opened)
             throw SQLiteError(code: code, message: message, operation: "open")
         }
         handle = opened
+        self.gatherer = gatherer
         sqlite3_extended_result_codes(handle, 1)
         guard mode == .readOnly, !isWhole else { return }
         // The exclusive lock keeps the index of the WAL in memory, where else it would be a file of its own.
@@ -70,6 +81,11 @@ package final class Connection {
 
     deinit {
         cached.removeAll()
+        // What stays of a commit that failed must not come back with the next opening.
+        gatherer?.forget()
+        guard sqlite3_close(handle) != SQLITE_OK else { return }
+        // Somebody still has a statement: SQLite closes the files with it, and until then they need their file system.
+        if let gatherer { _ = Unmanaged.passRetained(gatherer) }
         sqlite3_close_v2(handle)
     }
 
@@ -98,6 +114,8 @@ package final class Connection {
     /// A disk error, be it of a query, makes SQLite roll the transaction back by itself. What came after it would be committed
     /// statement by statement.
     private func requireTransaction(_ sql: String) throws(SQLiteError) {
+        // What a commit that failed has left must not take the room of the next one.
+        if let gatherer, sqlite3_txn_state(handle, "main") != SQLITE_TXN_WRITE { gatherer.forget() }
         guard isInTransaction, sqlite3_get_autocommit(handle) != 0 else { return }
         throw SQLiteError(
             code: SQLITE_ABORT | 2 << 8,

@@ -69,6 +69,19 @@ package final class WorkerThread<Job: Sendable>: Sendable {
         }
     }
 
+    /// Takes jobs that wait now, in order, at most `limit` of them and up to the first that is none of those wanted.
+    /// For the thread itself only.
+    package func takeWaiting<Wanted: Sendable>(limit: Int, _ wanted: (Job) -> Wanted?) -> [Wanted] {
+        inbox.withLock { inbox in
+            var taken: [Wanted] = []
+            while taken.count < min(limit, inbox.jobs.count), let job = wanted(inbox.jobs[taken.count]) {
+                taken.append(job)
+            }
+            inbox.jobs.removeFirst(taken.count)
+            return taken
+        }
+    }
+
     /// Waits for jobs: at most `limit` of them, none when `milliseconds` passed first, `nil` when closed and empty.
     /// For the thread itself only.
     package func next(limit: Int, milliseconds: UInt64?) -> [Job]? {
