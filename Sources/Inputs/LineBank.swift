@@ -151,7 +151,7 @@ package actor LineBank {
             chips.first { $0.name == settings.chip }?.counters.addLine()
         }
         if burst.isFull { fault("overflow", of: settings.chip) }
-        take(burst, index, at: now, &changes)
+        take(burst, index, at: burst.moment(begun: now), &changes)
         follow(index)
     }
 

@@ -34,7 +34,15 @@ import Testing
 
     @Test func `no stamp traps or lies in the future`() {
         for stamp in [0, 1, UInt64.max / 2, .max] {
-            #expect(BootClock.instant(ofStamp: stamp) <= BootClock.nanoseconds())
+            #expect(BootClock.instant(ofStamp: stamp, by: BootClock.reading()) <= BootClock.nanoseconds())
         }
+    }
+
+    @Test func `one reading of the clocks keeps the distance of stamps`() {
+        let clocks = BootClock.reading()
+        let older = BootClock.instant(ofStamp: clocks.monotonic - 30_000_000, by: clocks)
+        let newer = BootClock.instant(ofStamp: clocks.monotonic - 10_000_000, by: clocks)
+        #expect(newer - older == 20_000_000)
+        #expect(clocks.boot - newer == 10_000_000)
     }
 }

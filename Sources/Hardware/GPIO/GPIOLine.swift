@@ -41,10 +41,11 @@ package final class GPIOLine {
             let error = Errno.current
             guard error == .tryAgain else { throw error }
         }
+        let clocks = BootClock.reading()
         let edges = events.prefix(max(count, 0)).map {
             LineEdge(
                 isActive: $0.is_active != 0,
-                instant: BootClock.instant(ofStamp: $0.nanoseconds)
+                instant: BootClock.instant(ofStamp: $0.nanoseconds, by: clocks)
             )
         }
         return LineBurst(edges: edges, isFull: count >= Self.queue, isActive: try isActive())

@@ -23,4 +23,8 @@ package struct LineBurst: Sendable, Equatable {
         self.isFull = isFull
         self.isActive = isActive
     }
+
+    /// The moment of which this look tells, when it was begun at another one: edges came until the queue was read, and what happened
+    /// after the newest of them is for the next look.
+    package func moment(begun now: UInt64) -> UInt64 { edges.reduce(now) { max($0, $1.instant) } }
 }

@@ -42,6 +42,20 @@ import Testing
         #expect(perSecond <= 2.5 + speed / (Double(millimetres) / 1_000) / 7)
     }
 
+    @Test func `pulses that come between the beginning of a look and its reading count each`() {
+        var counter = PulseCounter(millimetresPerPulse: 250, debounce: 1_000_000)
+        counter.open(at: 0)
+        let edges = (1...5).map { LineEdge(isActive: true, instant: $0 * 20_000_000) }
+        let burst = LineBurst(edges: edges, isActive: true)
+        let moment = burst.moment(begun: 10_000_000)
+        #expect(moment == 100_000_000)
+        _ = counter.take(burst, at: moment)
+        #expect(counter.pulses == 5)
+        #expect(counter.bounces == 0)
+        #expect(LineBurst(edges: edges, isActive: true).moment(begun: Self.second) == Self.second)
+        #expect(LineBurst(edges: [], isActive: true).moment(begun: 7) == 7)
+    }
+
     @Test func `the wheels are unknown until the first pulse and still after it`() {
         var line = KernelLine([5_500_000_000, 5_600_000_000], isRisingOnly: true)
         var counter = PulseCounter(millimetresPerPulse: 250, debounce: 0)
