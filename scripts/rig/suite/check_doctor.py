@@ -113,7 +113,8 @@ def errors(findings: list) -> list:
 
 def sound_node_with_agent():
     node.configure(HEALTHY)
-    time.sleep(8)
+    node.wait_for(lambda: node.state_of("gnss")["observations"] > 2 and node.state_of("probe")["observations"] > 0, 30, "receiver and probe")
+    node.wait_for(lambda: node.is_open("scanner"), 30, "the scanner to open")
     found = doctor()
     node.expect(not errors(found), f"errors on a sound node: {errors(found)}")
     codes = {each["code"] for each in found}
@@ -182,7 +183,7 @@ def faulty_configuration_is_named():
 
 def permissions_of_another_user():
     node.CONFIG.write_text(node.BASE + HEALTHY)
-    codes = {each["code"] for each in doctor("--user", "nobody")}
+    codes = {each["code"] for each in doctor("--user", "nobody", "--seconds", "1")}
     wanted = {"device_permission", "device_mode"} & codes
     node.expect(bool(wanted), f"nobody may use everything: {sorted(codes)}")
     return " ".join(sorted(wanted | codes & {"chip_unusable", "key_owner", "journal_permission"}))

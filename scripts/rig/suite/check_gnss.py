@@ -36,9 +36,8 @@ def clean():
 def position_over_a_serial_line():
     node.wait_for(lambda: (node.status().get("position") or {}).get("integrity") == "ok", 60, "a position that is believed")
     position, first = node.status()["position"], node.state_of("gnss")
-    time.sleep(6)
+    node.wait_for(lambda: node.state_of("gnss")["observations"] > first["observations"] + 2, 20, "three more observations")
     second = node.state_of("gnss")
-    node.expect(second["observations"] > first["observations"] + 2, f"observations stand at {second['observations']}")
     node.expect(not second["faults"], f"faults: {second['faults']}")
     return f"{position['lat']:.4f} {position['lon']:.4f}, {second['observations']} observations, {second['lines']} lines, no fault"
 
@@ -66,8 +65,9 @@ def time_jump():
     # A receiver tells its own time; only the machine's clock jumps.
     try:
         for jump in (86400, -7200):
+            seen = node.state_of("gnss")["observations"]
             time.clock_settime(time.CLOCK_REALTIME, seconds + jump)
-            time.sleep(4)
+            node.wait_for(lambda: node.state_of("gnss")["observations"] > seen + 1, 20, f"two observations after a jump of {jump} s")
             node.expect(node.process_id() == process, f"a jump of {jump} s ended the agent")
         node.wait_for(lambda: node.next_offset("track") > track, 40, "a track event after the jumps")
     finally:

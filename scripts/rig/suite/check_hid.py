@@ -3,17 +3,10 @@
 import time
 
 import hid
-import layouts
 import node
 import scans
 import wire
 
-# HID usages of the keyboard page for the kernel's key codes, by HID Usage Tables, section 10.
-USAGES = {code: usage for code, usage in [
-    *((code, usage) for usage, code in enumerate([30, 48, 46, 32, 18, 33, 34, 35, 23, 36, 37, 38, 50, 49, 24, 25, 16, 19, 31, 20, 22,
-                                                   47, 17, 45, 21, 44, *range(2, 12), 28, 1, 14, 15, 57, 12, 13, 26, 27, 43], 4)),
-    (39, 0x33), (40, 0x34), (41, 0x35), (51, 0x36), (52, 0x37), (53, 0x38), (86, 0x64)]}
-MODIFIERS = {layouts.SHIFT: 0x02, layouts.ALT: 0x04, layouts.ALT_GR: 0x40}
 CONFIG = """
 [[input]]
 name = "keys"
@@ -41,17 +34,8 @@ def clean():
     node.release(devices)
 
 
-def reports(text: str, layout: str) -> list:
-    """The boot keyboard's reports for a text and return."""
-    found = []
-    for character in text + "\r":
-        *held, key = layouts.keys_of(character, layout)
-        found += [bytes([sum(MODIFIERS[each] for each in held), 0, USAGES[key], 0, 0, 0, 0, 0]), bytes(8)]
-    return found
-
-
 def type_with(name: str, text: str):
-    for report in reports(text, "se"):
+    for report in hid.reports(text, "se"):
         devices[name].report(report)
         time.sleep(0.001)
 

@@ -41,7 +41,7 @@ name = "box"
 input = "wired"
 register = "temperature"
 band = [2, 8]
-tolerated_minutes = 0.1
+tolerated_minutes = 0.05
 report = 10
 [[probe]]
 name = "cell"
@@ -84,10 +84,12 @@ def values_of_both_buses():
 
 def dead_unit_slows_nobody():
     first, begun = {name: node.state_of(name) for name in ("wired", "dead", "remote")}, time.monotonic()
-    time.sleep(15)
+    time.sleep(8)
     last, seconds = {name: node.state_of(name) for name in first}, time.monotonic() - begun
     rates = {name: (last[name]["observations"] - first[name]["observations"]) / seconds for name in ("wired", "remote")}
-    node.expect(min(rates.values()) > 0.7, f"observations a second: {rates}")
+    # Two polls a second are asked for; the bus with the dead unit is to be no slower than the other one.
+    node.expect(min(rates.values()) > 1.2, f"observations a second: {rates}")
+    node.expect(rates["wired"] > 0.8 * rates["remote"], f"the bus with the dead unit is slower: {rates}")
     node.expect(bool(last["dead"]["faults"]), "no fault is counted of the dead unit")
     node.expect(last["dead"]["observations"] == 0, "the dead unit told something")
     faults = sum(last["wired"]["faults"].values())
@@ -105,11 +107,11 @@ def excursion():
 
     node.wait_for(found, 60, "an excursion", 0.2)
     took = time.monotonic() - began
-    node.expect(took > 5.5, f"declared after {took:.1f} s of 6 tolerated")
+    node.expect(took > 2.5, f"declared after {took:.1f} s of 3 tolerated")
     node.expect(found()[0][1] == [b"box"], f"it names {found()[0][1]}")
     slaves["wired"].set(TEMPERATURE, 50)
     node.wait_for(lambda: any(body.get(8) == [1] for body in found()), 60, "its end", 0.2)
-    return f"9.1 °C in a band of 2 to 8: declared after {took:.1f} s of 6 tolerated, ended when it was back"
+    return f"9.1 °C in a band of 2 to 8: declared after {took:.1f} s of 3 tolerated, ended when it was back"
 
 
 def silent_probe_is_unknown():

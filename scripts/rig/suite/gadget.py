@@ -1,11 +1,13 @@
-"""A USB device that is not there: dummy_hcd and a gadget with a keyboard and a serial line, as scanners have them.
+"""A USB device that is not there: dummy_hcd and a gadget with a keyboard and serial lines, as scanners have them.
 
-Source: the kernel's Documentation/usb/gadget_configfs.rst and Documentation/ABI/testing/configfs-usb-gadget*.
+Source: the kernel's Documentation/usb/gadget_configfs.rst, Documentation/usb/gadget_hid.rst and
+Documentation/ABI/testing/configfs-usb-gadget*.
 """
 
 import os
 import pathlib
 import select
+import subprocess
 import time
 import tty
 
@@ -17,16 +19,16 @@ FOLDER = pathlib.Path("/sys/kernel/config/usb_gadget")
 
 
 class Gadget:
-    """A scanner at the emulated USB port. `functions` is any of "hid" and "acm"."""
+    """A scanner at the emulated USB port. `functions` is any of "hid" and "acm", the latter as often as it has serial lines."""
 
     def __init__(self, name: str = "rigscan", vendor: int = 0x05E0, product: int = 0x1701, functions=("hid", "acm"), serial: str = "RIG0001"):
         if not os.path.ismount(sim_gpio.CONFIGS):
-            sim_gpio.subprocess.run(["mount", "-t", "configfs", "none", sim_gpio.CONFIGS], check=True)
+            subprocess.run(["mount", "-t", "configfs", "none", sim_gpio.CONFIGS], check=True)
         controllers = os.listdir("/sys/class/udc") if os.path.isdir("/sys/class/udc") else []
         if not FOLDER.exists() or not controllers:
             raise node.Lacking("this kernel has no USB gadgets or no dummy_hcd")
         self.controller, self.place = sorted(controllers)[0], FOLDER / name
-        self.functions, self.is_plugged, self.line = functions, False, None
+        self.functions, self.is_plugged, self.line, self.keys = functions, False, None, None
         self._make(vendor, product, serial)
 
     def _make(self, vendor: int, product: int, serial: str):
@@ -38,8 +40,8 @@ class Gadget:
         for key, text in (("serialnumber", serial), ("manufacturer", "Rig"), ("product", "Rig Scanner")):
             (texts / key).write_text(text)
         configuration.mkdir(parents=True)
-        for function in self.functions:
-            folder = self.place / f"functions/{function}.rig"
+        for number, function in enumerate(self.functions):
+            folder = self.place / f"functions/{function}.rig{number}"
             folder.mkdir(parents=True)
             if function == "hid":
                 for key, value in (("protocol", "1"), ("subclass", "1"), ("report_length", "8")):
@@ -54,14 +56,36 @@ class Gadget:
             node.wait_for(lambda: os.path.exists("/dev/ttyGS0"), 10, "/dev/ttyGS0")
             self.line = os.open("/dev/ttyGS0", os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY)
             tty.setraw(self.line)
+        if "hid" in self.functions:
+            node.wait_for(lambda: os.path.exists("/dev/hidg0"), 10, "/dev/hidg0")
+            self.keys = os.open("/dev/hidg0", os.O_RDWR | os.O_NONBLOCK)
 
     def pull(self):
         """Pulls the plug in whatever is under way."""
         (self.place / "UDC").write_text("\n")
         self.is_plugged = False
-        if self.line is not None:
-            os.close(self.line)
-            self.line = None
+        for place in (self.line, self.keys):
+            if place is not None:
+                os.close(place)
+        self.line = self.keys = None
+
+    def report(self, data: bytes, seconds: float = 10):
+        """Hands a report of the keyboard to the host, which takes the next one when it has fetched this one."""
+        if not select.select([], [self.keys], [], seconds)[1]:
+            raise TimeoutError(f"the host fetched no report for {seconds:.0f} s")
+        os.write(self.keys, data)
+
+    def type(self, text: str, layout: str):
+        """A scan by the keyboard, with return behind it."""
+        for report in hid.reports(text, layout):
+            self.report(report)
+
+    def lights(self, seconds: float) -> list:
+        """What the host asks of the keyboard's LEDs: each report until it has asked for nothing for so long."""
+        found = []
+        while select.select([self.keys], [], [], seconds)[0]:
+            found.append(os.read(self.keys, 8)[0])
+        return found
 
     def drain(self):
         try:

@@ -6,6 +6,7 @@ Source: linux/uhid.h; HID Usage Tables 1.5, page 0x8C; Device Class Definition f
 import os
 import struct
 
+import layouts
 import node
 
 UHID = "/dev/uhid"
@@ -20,6 +21,12 @@ POINT_OF_SALE = bytes.fromhex(
     "058c0902a1010912a10285021500 26ff00 7508 9501 0501 093b 8102 9503 058c 09fb 09fc 09fd 8102"
     "9538 09fe 820201 1500 2501 7501 9501 09ff 8102 9507 8103 c0 c0".replace(" ", ""))
 DATA_ROOM = 56
+# HID usages of the keyboard page for the kernel's key codes, by HID Usage Tables, section 10.
+USAGES = {code: usage for code, usage in [
+    *((code, usage) for usage, code in enumerate([30, 48, 46, 32, 18, 33, 34, 35, 23, 36, 37, 38, 50, 49, 24, 25, 16, 19, 31, 20, 22,
+                                                   47, 17, 45, 21, 44, *range(2, 12), 28, 1, 14, 15, 57, 12, 13, 26, 27, 43], 4)),
+    (39, 0x33), (40, 0x34), (41, 0x35), (51, 0x36), (52, 0x37), (53, 0x38), (86, 0x64)]}
+MODIFIERS = {layouts.SHIFT: 0x02, layouts.ALT: 0x04, layouts.ALT_GR: 0x40}
 
 
 class Device:
@@ -46,9 +53,12 @@ class Device:
     def raw_path(self) -> str:
         """The newest /dev/hidrawN of this name, empty while there is none."""
         for entry in sorted(os.listdir("/sys/class/hidraw"), reverse=True):
-            with open(f"/sys/class/hidraw/{entry}/device/uevent") as file:
-                if f"HID_NAME={self.name}\n" in file.read() and os.path.exists(f"/dev/{entry}"):
-                    return f"/dev/{entry}"
+            try:
+                with open(f"/sys/class/hidraw/{entry}/device/uevent") as file:
+                    if f"HID_NAME={self.name}\n" in file.read() and os.path.exists(f"/dev/{entry}"):
+                        return f"/dev/{entry}"
+            except FileNotFoundError:
+                continue  # Another one that is being pulled.
         return ""
 
     def report(self, data: bytes):
@@ -73,3 +83,12 @@ def scan(device: Device, aim: str, data: bytes):
     for number, part in enumerate(parts):
         has_more = number + 1 < len(parts)
         device.report(bytes([2, len(part)]) + aim.encode() + part.ljust(DATA_ROOM, b"\0") + bytes([has_more]))
+
+
+def reports(text: str, layout: str) -> list:
+    """The boot keyboard's reports for a text and return."""
+    found = []
+    for character in text + "\r":
+        *held, key = layouts.keys_of(character, layout)
+        found += [bytes([sum(MODIFIERS[each] for each in held), 0, USAGES[key], 0, 0, 0, 0, 0]), bytes(8)]
+    return found

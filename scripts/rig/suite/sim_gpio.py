@@ -12,6 +12,7 @@ import node
 
 CONFIGS = pathlib.Path("/sys/kernel/config")
 FOLDER = CONFIGS / "gpio-sim"
+INTERRUPTS = pathlib.Path("/proc/interrupts")
 
 
 def prepare():
@@ -76,6 +77,27 @@ class Chip:
         finally:
             os.close(place)
         return edges / (time.perf_counter() - begun)
+
+    def served(self, line: int) -> int:
+        """How many interrupts of an input the kernel has served. It serves them at its next tick, and several in one tick as one."""
+        for row in INTERRUPTS.read_text().splitlines():
+            words = row.split()
+            if "irq_sim" in words and words[words.index("irq_sim") + 1] == str(line):
+                return int(words[1])
+        return 0
+
+    def edge(self, line: int, is_high: bool) -> tuple:
+        """Changes an input that somebody watches and waits until the kernel has stamped the edge.
+
+        Returns two moments between which it did, by time.monotonic().
+        """
+        before, first, end = self.served(line), time.monotonic(), time.monotonic() + 5
+        self.pull(line, is_high)
+        while self.served(line) == before:
+            first = time.monotonic()
+            node.expect(first < end, f"nobody serves line {line}")
+            time.sleep(0.0005)
+        return first, time.monotonic()
 
     def remove(self):
         if self.is_live:
