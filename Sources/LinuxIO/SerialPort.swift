@@ -13,9 +13,17 @@ package struct SerialPort: Sendable {
         guard isatty(raw) == 1 else { throw .notATerminal }
         // TIOCEXCL keeps other programs out, but not those of root.
         guard flock(raw, LOCK_EX | LOCK_NB) == 0 else { throw .busy }
-        try attempt { ioctl(raw, UInt(TIOCEXCL)) }
+        // A pty keeps that mark when it is closed, for as long as its other end is open, and would shut us out for good.
+        if try !Self.isPseudoTerminal(raw) { try attempt { ioctl(raw, UInt(TIOCEXCL)) } }
         self.descriptor = descriptor
         try apply(settings)
+    }
+
+    /// Source: the kernel's Documentation/admin-guide/devices.txt, majors 136 to 143.
+    private static func isPseudoTerminal(_ descriptor: Int32) throws(Errno) -> Bool {
+        var status = stat()
+        try attempt { fstat(descriptor, &status) }
+        return (136...143).contains(status.st_rdev >> 8 & 0xFFF)
     }
 
     /// Sets the line up anew, keeping it open.

@@ -33,6 +33,19 @@ import Testing
         #expect(line.c_lflag & tcflag_t(ECHO | ICANON | ISIG) == 0)
     }
 
+    @Test func `a second program is kept out while a pty is open, and not after it`() throws {
+        let terminal = try PseudoTerminal()
+        var port: SerialPort? = try SerialPort(opening: terminal.path)
+        #expect(port != nil)
+        #expect(throws: Errno.busy) { try SerialPort(opening: terminal.path) }
+        port = nil
+        let again = try SerialPort(opening: terminal.path)
+        // Root may open what is marked, so the mark itself is looked at: TIOCGEXCL of asm-generic/ioctls.h.
+        var isMarked: Int32 = -1
+        #expect(ioctl(again.descriptor.rawValue, 0x8004_5440, &isMarked) == 0)
+        #expect(isMarked == 0)
+    }
+
     @Test func `a file is refused as no terminal`() {
         #expect(throws: Errno.notATerminal) { try SerialPort(opening: "/dev/null") }
     }

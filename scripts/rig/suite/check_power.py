@@ -32,6 +32,8 @@ rig = {}
 
 
 def prepare():
+    # What the guest has still to write of the package and of its log would stand before the agent's commits.
+    os.sync()
     rig["chip"] = Chip("rig-power", lines=4)
     rig["scanner"] = Gadget(functions=("acm",))
     rig["chip"].pull(0, False)
