@@ -11,6 +11,7 @@ extension Span<UInt8> {
     }
 
     /// Where a byte first stands in a range, or the range's end.
+    @inline(__always)
     func firstIndex(of byte: UInt8, in range: Range<Int>) -> Int {
         var index = range.lowerBound
         _ = allEights(range) { eight in
@@ -37,6 +38,7 @@ extension Span<UInt8> {
     }
 
     /// Where the digits that a range begins with end.
+    @inline(__always)
     func endOfDigits(_ range: Range<Int>) -> Int {
         var index = range.lowerBound
         _ = allEights(range) { eight in

@@ -19,14 +19,18 @@ extension Symbology {
 
     /// Source: GS1 General Specifications, figure 5.1.2-1 (symbology identifiers).
     package var carrier: Carrier {
-        switch (UnicodeScalar(code), UnicodeScalar(modifier)) {
-        case ("C", "1"), ("e", "0"), ("d", "2"), ("Q", "3"), ("J", "1"): .elements
-        case ("E", "0"): .retail
-        case ("E", "3"): .retailWithAddOn
-        case ("E", "4"): .shortRetail
-        case ("I", "1"): .outerCase
-        case ("d", "1"), ("Q", "1"), ("J", "0"): .plain
-        default: .other
+        let number = modifier &- UInt8(ascii: "0")
+        switch UnicodeScalar(code) {
+        case "C": return number == 1 ? .elements : .other
+        case "d": return number == 2 ? .elements : number == 1 ? .plain : .other
+        case "e": return number == 0 ? .elements : .other
+        case "E":
+            return number == 0
+                ? .retail : number == 3 ? .retailWithAddOn : number == 4 ? .shortRetail : .other
+        case "I": return number == 1 ? .outerCase : .other
+        case "J": return number == 1 ? .elements : number == 0 ? .plain : .other
+        case "Q": return number == 3 ? .elements : number == 1 ? .plain : .other
+        default: return .other
         }
     }
 }

@@ -31,7 +31,6 @@ package struct GS1Century: Sendable, Hashable {
         let year = year(digits.pair(0))
         let month = digits.pair(2)
         let day = digits.pair(4)
-        guard (1...12).contains(month) else { return nil }
         return CalendarDay(
             year: year,
             month: month,

@@ -1,12 +1,12 @@
 /// An identifier in the path of a Digital Link, and where its value lies.
 struct GS1PathPair {
-    private let rowNumber: UInt8
+    private let rowNumber: UInt16
     let field: BarcodeField
     private let start: UInt16
     private let end: UInt16
 
     init(row: Int, field: BarcodeField, range: Range<Int>) {
-        rowNumber = UInt8(truncatingIfNeeded: row)
+        rowNumber = UInt16(truncatingIfNeeded: row)
         self.field = field
         start = UInt16(truncatingIfNeeded: range.lowerBound)
         end = UInt16(truncatingIfNeeded: range.upperBound)

@@ -6,33 +6,57 @@ extension GS1Reader {
     /// `inout` because it is large and must not be copied.
     func checkAssociations(_ reading: inout BarcodeReading) throws(BarcodeError) {
         var marks: GS1Marks = []
+        var excludes: GS1Marks = []
+        var traits: GS1Row.Traits = []
         // One bit stands for every sixty-fourth identifier.
         var seen: UInt64 = 0
-        var mayRepeat = false
+        var repeated: UInt64 = 0
         for index in 0..<reading.count {
             let element = reading[index]
-            marks.formUnion(table.rows[Int(element.row)].marks)
+            let row = Int(element.row)
+            marks.formUnion(table.rows[row].marks)
+            excludes.formUnion(table.rows[row].excludes)
+            traits.formUnion(table.rows[row].traits)
             let bit = (1 as UInt64) &<< UInt64(element.field.rawValue)
-            mayRepeat = mayRepeat || seen & bit != 0
+            repeated |= seen & bit
             seen |= bit
         }
-        var excluded: Int?
-        var missing: Int?
-        var repeated: Int?
+        if traits.contains(.alone) || !marks.isDisjoint(with: excludes) {
+            try checkExclusions(&reading, marks)
+        }
+        try checkNeeds(&reading, marks)
+        if repeated != 0 { try checkRepetitions(&reading) }
+        if marks.contains(.ai8030) { try checkSignature(&reading) }
+    }
+
+    private func checkExclusions(_ reading: inout BarcodeReading, _ marks: GS1Marks) throws(BarcodeError) {
+        var lowest: Int?
         for index in 0..<reading.count {
             let row = Int(reading[index].row)
             if !marks.isDisjoint(with: table.rows[row].excludes)
                 || table.rows[row].traits.contains(.alone) && hasSibling(&reading, index)
             {
-                excluded = lower(excluded, index, &reading)
+                lowest = lower(lowest, index, &reading)
             }
-            if table.rows[row].needCount > 0, lacks(row, marks) { missing = lower(missing, index, &reading) }
-            if mayRepeat, isContradicted(&reading, index) { repeated = lower(repeated, index, &reading) }
         }
-        if let excluded { throw fault(.excludedPair, reading[excluded]) }
-        if let missing { throw fault(.missingRequired, reading[missing]) }
-        if let repeated { throw fault(.duplicateConflict, reading[repeated]) }
-        if marks.contains(.ai8030) { try checkSignature(&reading) }
+        if let lowest { throw fault(.excludedPair, reading[lowest]) }
+    }
+
+    @inline(__always)
+    private func checkNeeds(_ reading: inout BarcodeReading, _ marks: GS1Marks) throws(BarcodeError) {
+        var lowest: Int?
+        for index in 0..<reading.count where lacks(Int(reading[index].row), marks) {
+            lowest = lower(lowest, index, &reading)
+        }
+        if let lowest { throw fault(.missingRequired, reading[lowest]) }
+    }
+
+    private func checkRepetitions(_ reading: inout BarcodeReading) throws(BarcodeError) {
+        var lowest: Int?
+        for index in 0..<reading.count where isContradicted(&reading, index) {
+            lowest = lower(lowest, index, &reading)
+        }
+        if let lowest { throw fault(.duplicateConflict, reading[lowest]) }
     }
 
     private func fault(_ reason: BarcodeError.Reason, _ element: BarcodeReading.Element) -> BarcodeError {
@@ -50,6 +74,7 @@ extension GS1Reader {
         return number < 100 ? number * 100 : number < 1_000 ? number * 10 : number
     }
 
+    @inline(__always)
     private func lacks(_ row: Int, _ marks: GS1Marks) -> Bool {
         for index in 0..<Int(table.rows[row].needCount)
         where table.rows[row].needs[index].isDisjoint(with: marks) {

@@ -19,15 +19,19 @@ enum GS1Qualifiers: UInt8, Sendable {
     case service
 
     /// The place of a qualifier: `chain` tells alternatives apart, `step` must rise along the path.
+    @inline(__always)
     func place(of field: UInt16) -> (chain: Int, step: Int)? {
-        switch (self, field) {
-        case (.item, 22), (.piece, 22): (1, 1)
-        case (.item, 10), (.piece, 10): (1, 2)
-        case (.item, 21), (.piece, 21): (1, 3)
-        case (.item, 235): (2, 1)
-        case (.place, 254): (1, 1)
-        case (.place, 7_040): (2, 1)
-        case (.unique, 7_040), (.payment, 8_020), (.part, 8_011), (.service, 8_019): (1, 1)
+        // Most fields are no qualifiers of anything, so they are told apart first.
+        switch field {
+        case 22: self == .item || self == .piece ? (1, 1) : nil
+        case 10: self == .item || self == .piece ? (1, 2) : nil
+        case 21: self == .item || self == .piece ? (1, 3) : nil
+        case 235: self == .item ? (2, 1) : nil
+        case 254: self == .place ? (1, 1) : nil
+        case 7_040: self == .unique ? (1, 1) : self == .place ? (2, 1) : nil
+        case 8_011: self == .part ? (1, 1) : nil
+        case 8_019: self == .service ? (1, 1) : nil
+        case 8_020: self == .payment ? (1, 1) : nil
         default: nil
         }
     }
