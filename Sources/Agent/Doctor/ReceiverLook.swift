@@ -7,8 +7,8 @@ import LinuxIO
 struct ReceiverLook: Sendable {
     /// The most bytes that one look takes.
     private static let mostBytes = 1 << 20
-    /// How long each other baud rate is tried: two sentences of a receiver that says one a second.
-    private static let trial = Duration.milliseconds(2_200)
+    /// How long each other baud rate is tried: three sentences of a receiver that says one a second, of which two are needed.
+    private static let trial = Duration.milliseconds(3_200)
     /// Tried in this order: what receivers and modems are shipped with comes first.
     static let usualRates: [SerialSettings.Baud] = [
         .b9600, .b38400, .b115200, .b4800, .b57600, .b19200, .b230400, .b460800, .b921600,
