@@ -6,13 +6,8 @@ import Synchronization
 ///
 /// Jobs run in the order they came in. The thread takes all that wait at once, so that one fsync can serve many.
 package final class WorkerThread<Job: Sendable>: Sendable {
-    /// How often the thread looks for another job before it sleeps after one. Whoever has an answer often asks again at once, sooner
-    /// than a sleeper is awake; each look lets others have the processor first. About 0.1 ms.
-    private static var looks: Int { 300 }
-
     private struct Inbox {
         var jobs: [Job] = []
-        var looks = 0
         var isClosed = false
         var isAsleep = false
     }
@@ -91,28 +86,22 @@ package final class WorkerThread<Job: Sendable>: Sendable {
     /// For the thread itself only.
     package func next(limit: Int, milliseconds: UInt64?) -> [Job]? {
         while true {
-            let (taken, isClosed, isAsleep) = inbox.withLock { inbox -> ([Job], Bool, Bool) in
+            let (taken, isClosed) = inbox.withLock { inbox -> ([Job], Bool) in
                 if inbox.jobs.isEmpty {
-                    inbox.looks = max(0, inbox.looks - 1)
-                    inbox.isAsleep = inbox.looks == 0 && !inbox.isClosed
-                    return ([], inbox.isClosed, inbox.isAsleep)
+                    inbox.isAsleep = !inbox.isClosed
+                    return ([], inbox.isClosed)
                 }
-                inbox.looks = Self.looks
                 if inbox.jobs.count <= limit {
                     let taken = inbox.jobs
                     inbox.jobs.removeAll(keepingCapacity: taken.count < 1024)
-                    return (taken, false, false)
+                    return (taken, false)
                 }
                 let taken = Array(inbox.jobs.prefix(limit))
                 inbox.jobs.removeFirst(limit)
-                return (taken, false, false)
+                return (taken, false)
             }
             if !taken.isEmpty { return taken }
             if isClosed { return nil }
-            guard isAsleep else {
-                sched_yield()
-                continue
-            }
             if !wakeUp.wait(milliseconds: milliseconds) {
                 // Either the time passed, or somebody posted just now; the flag tells which.
                 let isStillAsleep = inbox.withLock { inbox -> Bool in
