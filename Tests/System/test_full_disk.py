@@ -110,6 +110,8 @@ class FullDiskTest(StorageTest):
         self.node.config.write_text(text)
         # Something undelivered to give up, so that the order shows.
         Tools.call(BINARIES / "budkavle-bench", "fill", "--config", self.node.config, "--events", "10000")
+        # Nor may a link deliver it before the first disk is full.
+        self.mast.cut()
         self.node.start()
         process = self.node.process
         wait_for(lambda: self.scanner.scan("BK:RECEIVE", 2) == "accepted", 30, "the scanner")

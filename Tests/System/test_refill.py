@@ -56,11 +56,16 @@ class RefillTest(FieldTest):
         """Every node has nothing unsent, and nothing is missing here."""
         return all(node.is_delivered() for node in self.nodes) and self.coordinator.get("/v1/completeness")["complete"]
 
+    def settled(self, node) -> dict | None:
+        counts = compare(node, self.coordinator)
+        return None if counts["missing"] or counts["different"] else counts
+
     def check_equal(self) -> int:
         wait_for(self.is_whole, PATIENCE, "the refill", 0.2)
         received = 0
         for node in self.nodes:
-            counts = compare(node, self.coordinator)
+            # The nodes live on: what one wrote between the two lists is under way.
+            counts = wait_for(lambda: self.settled(node), 60, f"the same events here and at node {node.id}", 0.5)
             for what in ("missing", "different", "conflicts"):
                 self.assertEqual(counts[what], 0, counts)
             self.assertEqual(counts["received"], counts["made"], counts)
