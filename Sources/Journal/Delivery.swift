@@ -65,8 +65,10 @@ package struct JournalStatus: Sendable {
     package var salvage: SalvageProgress?
     /// Projections are folded again, and unknown until that is done.
     package var areProjectionsUnknown: Bool
-    /// A projection that is not there may have been: it is unknown rather than none.
-    package var isAbsentUnknown: Bool
+    /// Streams of which state is unknown and stays so, now that everything that is kept has been folded.
+    package var unknownStreams: Set<FieldModel.Stream>
+    /// Streams of which nobody knows how far they came before they were lost: what never left may be gone without a trace.
+    package var unboundedStreams: Set<FieldModel.Stream>
     /// Those of the projector's watched rows whose state is unknown.
     package var unknownRows: [String]
     /// How much room there is, and what was given up for it.

@@ -225,7 +225,7 @@ extension Engine {
             offset: identity.offset
         )
         let isFolded = try change(name, stamp: stamp) { state in
-            if state == nil, isAbsentUnknown { state = StoredState.unknown }
+            if state == nil, isAbsentUnknown(name) { state = StoredState.unknown }
             return projector.fold(recorded, name, &state)
         }
         if !isFolded { foldFailures += 1 }

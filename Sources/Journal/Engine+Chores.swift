@@ -3,7 +3,7 @@ import Store
 /// What the journal does for itself, between batches.
 extension Engine {
     /// Whether something is to be done even if nobody asks for anything.
-    var hasChores: Bool { (salvage != nil || rebuild != nil) && !areChoresStuck }
+    var hasChores: Bool { (salvage != nil || rebuild?.isHeld == false) && !areChoresStuck }
 
     /// Works for a moment. Returns false when only opening again can help.
     func doChores() -> Bool {

@@ -37,7 +37,8 @@ extension Engine {
                 SalvageProgress(page: job.scanner.position, pages: job.scanner.pages, found: job.found)
             },
             areProjectionsUnknown: areProjectionsUnknown,
-            isAbsentUnknown: isAbsentUnknown,
+            unknownStreams: unknownStreams(watched: unknown),
+            unboundedStreams: endUnknown,
             unknownRows: unknown,
             storage: try storageStatus()
         )

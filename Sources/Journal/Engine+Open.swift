@@ -177,6 +177,7 @@ extension Engine {
                     marks.current?.epoch == epochs[index].epoch ? marks.current?.next : nil,
                 ]
                 if foreign.contains(epochs[index].ordinal), heads.allSatisfy({ $0 == nil }) {
+                    endUnknown.formUnion(Rebuild.kept)
                     for stream in Rebuild.streams {
                         lost[stream] = Schema.rowID(
                             epoch: epochs[index].ordinal,

@@ -21,7 +21,7 @@ extension Engine {
     /// - Throws: `.damagedRow` for one that does not authenticate.
     func projection(_ name: String) throws(JournalError) -> (any FoldedState)? {
         if areProjectionsUnknown, name != Self.newestRow { return StoredState.unknown }
-        return try row(name).state ?? (isAbsentUnknown && name != Self.newestRow ? StoredState.unknown : nil)
+        return try row(name).state ?? (isAbsentUnknown(name) ? StoredState.unknown : nil)
     }
 
     /// A row as it is at hand or stored, whether or not it may be believed.
@@ -31,8 +31,10 @@ extension Engine {
         let row: ProjectionCache.Row
         if let sealed = try sealedProjection(hidden) {
             guard let stored = seal.openProjection(sealed, hidden) else {
+                noteUnknown(name)
                 throw .damagedRow(table: "projection", id: 0)
             }
+            if stored.state == StoredState.unknown.bytes { noteUnknown(name) }
             let state = StoredState(stored.state)
             row = .init(
                 name: name,

@@ -55,8 +55,12 @@ final class Engine {
     var rebuild: Rebuild?
     /// There was no room for the last step of salvage or rebuild.
     var areChoresStuck = false
-    /// Whether a row that is not there may have been, so that its state is unknown rather than none.
-    var isAbsentUnknown = false
+    /// Streams of which a row that is not there may have been, so that its state is unknown rather than none.
+    var absentUnknown: Set<FieldModel.Stream> = []
+    /// Streams of which nobody knows how far they came in an epoch that was lost.
+    var endUnknown: Set<FieldModel.Stream> = []
+    /// Streams of which a row was met whose state is unknown.
+    var metUnknown: Set<FieldModel.Stream> = []
     /// Room, and what was refused for want of it.
     var quota = Quota(pageSize: 4096, limit: .max / 8192)
     var ballast: Ballast

@@ -15,6 +15,8 @@ package struct Projector: Sendable {
     var decode: @Sendable (StoredState, String) -> any FoldedState
     /// The event that follows from this one and is written with it, complete as it is.
     var followUp: @Sendable (RecordedEvent, Lookup) -> Event?
+    /// The stream from whose events alone a row is folded; `nil` for a row that any newer event makes whole again.
+    var stream: @Sendable (String) -> FieldModel.Stream?
     /// Rows of which a person must hear when they are unknown.
     var watched: [String]
 
@@ -24,6 +26,7 @@ package struct Projector: Sendable {
         fold: @escaping @Sendable (RecordedEvent, String, inout (any FoldedState)?) -> Bool,
         decode: @escaping @Sendable (StoredState, String) -> any FoldedState,
         followUp: @escaping @Sendable (RecordedEvent, Lookup) -> Event?,
+        stream: @escaping @Sendable (String) -> FieldModel.Stream? = { _ in nil },
         watched: [String] = []
     ) {
         self.name = name
@@ -31,6 +34,7 @@ package struct Projector: Sendable {
         self.fold = fold
         self.decode = decode
         self.followUp = followUp
+        self.stream = stream
         self.watched = watched
     }
 

@@ -16,7 +16,7 @@ package enum Projections {
     package static let exercisePrefix = "exercise/"
     /// The row of everybody on board of its own node.
     package static let onboard = "onboard"
-    private static let stockPrefix = "stock/"
+    static let stockPrefix = "stock/"
 
     /// The rows that an event touches.
     package static func names(for event: RecordedEvent, role: Role) -> [String] {

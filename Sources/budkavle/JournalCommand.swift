@@ -12,7 +12,7 @@ struct JournalCommand: AsyncParsableCommand {
     struct Declare: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Say what is, where events were lost that told it.",
-            subcommands: [Onboard.self]
+            subcommands: [Onboard.self, Stock.self]
         )
     }
 
@@ -39,6 +39,29 @@ struct JournalCommand: AsyncParsableCommand {
 
         func run() async throws {
             let text = try await answer(.declareOnboard(total: total ?? 0), options.config)
+            guard text.hasPrefix(#"{"ok":true"#) else { throw ExitCode(1) }
+        }
+    }
+
+    struct Stock: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Where balances are unknown: go on with those that the coordinator has.",
+            discussion: """
+                The running agent takes them by itself where every movement reached the coordinator. Say it only where \
+                'budkavle status' tells that movements reached nobody; count afterwards.
+                """
+        )
+        @OptionGroup var options: ConfigOption
+
+        @Flag(help: "The coordinator's balances count, whatever never reached it.")
+        var asCoordinator = false
+
+        func validate() throws {
+            guard asCoordinator else { throw ValidationError("Say --as-coordinator.") }
+        }
+
+        func run() async throws {
+            let text = try await answer(.acceptStock, options.config)
             guard text.hasPrefix(#"{"ok":true"#) else { throw ExitCode(1) }
         }
     }

@@ -58,6 +58,24 @@ struct BundleTests {
         }
     }
 
+    @Test(arguments: [
+        Baseline.Request(bytes: 4_096), Baseline.Request(id: [UInt8](1...16), first: 90, bytes: 262_144),
+    ])
+    func `a request for a baseline comes back as it went`(request: Baseline.Request) throws {
+        var bundle = Bundle(
+            bootNonce: [UInt8](1...16),
+            epoch: Self.epoch,
+            sealed: BootInstant(boot: 1, milliseconds: 5)
+        )
+        bundle.baseline = request
+        #expect(try Self.again(bundle, domain: .stock).baseline == request)
+        bundle.baseline?.id = [1]
+        #expect(throws: EnvelopeError.malformed) { try Self.again(bundle, domain: .stock) }
+        // More bytes than anyone gives are as many as anyone gives.
+        bundle.baseline = Baseline.Request(bytes: .max)
+        #expect(try Self.again(bundle, domain: .stock).baseline?.bytes == Baseline.pageBytes.upperBound)
+    }
+
     @Test(arguments: 0..<40 as Range<UInt64>)
     func `random events of all kinds come back as the same bytes`(seed: UInt64) throws {
         var events = RandomEvents(seed: seed)

@@ -20,7 +20,18 @@ struct ReceiptTests {
             ),
             .init(epoch: Epoch(counter: 1, random: 2), stream: .node, offsets: IntervalSet()),
         ],
-        envelope: [UInt8](3...18)
+        envelope: [UInt8](3...18),
+        baseline: Baseline(
+            id: [UInt8](4...19),
+            through: [
+                .init(epoch: Epoch(counter: 1, random: 2), stream: .stock, next: 40),
+                .init(epoch: Epoch(counter: 2, random: 1), stream: .stock, next: 0),
+            ],
+            missing: 3,
+            count: 7,
+            first: 2,
+            rows: [.init(isExercise: false, state: [1, 2]), .init(isExercise: true, state: [])]
+        )
     )
 
     @Test func `a receipt comes back as it went`() throws {
@@ -38,6 +49,10 @@ struct ReceiptTests {
             Lie { $0.durable[0].stream = 7 }, Lie { $0.durable[0].stream = 0 },
             Lie { $0.durable[0].ranges = [1] }, Lie { $0.durable[0].ranges = [1, .max] },
             Lie { $0.durable = Array(repeating: $0.durable[0], count: 1025) },
+            Lie { $0.baseline.id.removeLast() }, Lie { $0.baseline.first = 8 }, Lie { $0.baseline.count = 3 },
+            Lie { $0.baseline.count = 262_145 }, Lie { $0.baseline.through.swapAt(0, 1) },
+            Lie { $0.baseline.through[1].stream = 2 }, Lie { $0.baseline.through[0].next = .max },
+            Lie { $0.baseline.through[0].stream = 7 },
         ]
     )
     func `a receipt beyond its bounds is refused`(lie: Lie) throws {

@@ -14,6 +14,7 @@ struct SenderService: Sendable {
     let links: [Link]
     let wake: Wake
     let silence: RadioSilence
+    let baselines: Baselines
     let log: Logger
     /// New at each start: a receipt that echoes it was made after this agent started.
     let bootNonce: [UInt8]
@@ -26,6 +27,7 @@ struct SenderService: Sendable {
         links: [Link],
         wake: Wake,
         silence: RadioSilence,
+        baselines: Baselines,
         bootNonce: [UInt8],
         log: Logger
     ) {
@@ -38,6 +40,7 @@ struct SenderService: Sendable {
         }
         self.wake = wake
         self.silence = silence
+        self.baselines = baselines
         self.log = log
         self.bootNonce = bootNonce
     }
@@ -83,12 +86,15 @@ struct SenderService: Sendable {
         var rest = UInt64(shortest / .milliseconds(1))
         var served: Set<Domain> = []
         let due = Dictionary(uniqueKeysWithValues: links.map { ($0.settings.name, nextSend($0, waiting)) })
-        let order = waiting.streams.isEmpty ? [.node] : waiting.order
+        let asking = baselines.due(waiting.status.unknownStreams, at: now)
+        var order = waiting.order + asking.filter { waiting.streams[$0] == nil }
+        if order.isEmpty { order = [.node] }
         for stream in order where recipient.domains.contains(stream.domain) && !served.contains(stream.domain)
         {
             if !served.isEmpty, stream.precedence != order.first?.precedence { break }
             for link in links where link.settings.streams.contains(stream) {
-                let next = max(due[link.settings.name] ?? 0, link.snapshot.notBefore)
+                let regular = asking.contains(stream) ? 0 : due[link.settings.name] ?? 0
+                let next = max(regular, link.snapshot.notBefore)
                 guard next <= now else {
                     rest = min(rest, next - now)
                     continue
@@ -126,7 +132,9 @@ struct SenderService: Sendable {
             isCold: state.isCold
         )
         let events = selection.events
-        let bundle = try await bundle(selection, domain, waiting.status)
+        var bundle = try await bundle(selection, domain, waiting.status)
+        let asked = request(domain, selection, waiting, bytes: state.sizer.canonicalBytes)
+        bundle.baseline = asked?.request
         // Offsets that a coordinator may learn of must never be used again, also by a journal that lost its tail.
         try await journal.recordMarks()
         let canonical = events.reduce(0) { $0 + $1.bytes.count }
@@ -143,7 +151,11 @@ struct SenderService: Sendable {
             let start = BootClock.now()
             let answer = try await link.carrier.send(envelope)
             let end = BootClock.now()
-            try await take(answer, for: envelope, domain, start..<max(end, start + 1))
+            let receipt = try await take(answer, for: envelope, domain, start..<max(end, start + 1))
+            if let asked {
+                let isBounded = !waiting.status.unboundedStreams.contains(asked.stream)
+                try await take(receipt.baseline, of: asked.stream, isBounded: isBounded)
+            }
             planner.eventLimit = planner.eventLimit.flatMap { $0 < 4096 ? $0 * 2 : nil }
             link.succeed(
                 envelopeBytes: envelope.count,
@@ -223,7 +235,7 @@ struct SenderService: Sendable {
         _ domain: Domain,
         _ flight: Range<UInt64>
     )
-        async throws
+        async throws -> Receipt
     {
         let receipt: Receipt
         do throws(EnvelopeError) {
@@ -255,6 +267,7 @@ struct SenderService: Sendable {
             log.error("the coordinator has events that this journal lost: a new epoch began")
         }
         try await anchor(receipt, flight)
+        return receipt
     }
 
     /// A receipt with this agent's nonce was made between sending and receiving: a trusted reading of the time.

@@ -67,6 +67,7 @@ extension StatusReport {
         }
         if journal.salvage != nil { findings.append(Finding(.journalSearching)) }
         if isLoadUnknown { findings.append(Finding(.loadUnknown)) }
+        if isStockUnknown { findings.append(Finding(.stockUnknown)) }
         return findings
     }
 

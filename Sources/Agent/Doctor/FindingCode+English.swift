@@ -302,6 +302,12 @@ extension FindingCode {
                 "Who is on board is unknown.",
                 "Look, then tell it: 'budkavle journal declare onboard --total NUMBER'."
             )
+        case .stockUnknown:
+            (
+                "Stock balances are unknown: the journal lost movements.",
+                "The coordinator gives them back over the next link. Where 'budkavle status' says that movements reached "
+                    + "nobody: 'budkavle journal declare stock --as-coordinator', then count."
+            )
         case .diskReadOnly:
             (
                 "The file system of {0} is read-only.",

@@ -299,6 +299,12 @@ extension FindingCode {
                 "Vem som är ombord är okänt.",
                 "Titta efter och tala om det: 'budkavle journal declare onboard --total ANTAL'."
             )
+        case .stockUnknown:
+            (
+                "Lagersaldon är okända: journalen har förlorat rörelser.",
+                "Ledningen ger tillbaka dem över nästa förbindelse. Om 'budkavle status' säger att rörelser inte nått "
+                    + "någon: 'budkavle journal declare stock --as-coordinator', inventera sedan."
+            )
         case .diskReadOnly:
             (
                 "Filsystemet för {0} är skrivskyddat.",

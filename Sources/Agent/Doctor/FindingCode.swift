@@ -55,6 +55,7 @@ package enum FindingCode: String, CaseIterable, Sendable {
     case journalRefusing = "journal_refusing"
     case journalSearching = "journal_searching"
     case loadUnknown = "load_unknown"
+    case stockUnknown = "stock_unknown"
     case diskReadOnly = "disk_read_only"
     case diskFull = "disk_full"
     case diskShort = "disk_short"
@@ -87,7 +88,8 @@ package enum FindingCode: String, CaseIterable, Sendable {
         switch self {
         case .agentStopped, .agentUnasked, .receiverNoisy, .receiverNoFix, .scannerSilent,
             .scannerNoSuffix, .scannerNoSymbology, .inputFaults, .lineTrouble, .slavePartial, .noInputs,
-            .journalFilling, .journalSearching, .loadUnknown, .diskShort, .flashWearing, .memoryLow,
+            .journalFilling, .journalSearching, .loadUnknown, .stockUnknown, .diskShort, .flashWearing,
+            .memoryLow,
             .onBattery, .clockUndisciplined, .networkUnknown, .coordinatorUntried, .unsentOld,
             .radioSilence, .noLinks:
             .warning
@@ -169,7 +171,7 @@ package enum FindingCode: String, CaseIterable, Sendable {
             ["input", "bus", "unit", "reason"]
         case .slaveOk:
             ["input", "bus", "unit", "values"]
-        case .noInputs, .journalSearching, .loadUnknown, .clockUndisciplined, .noDefaultRoute,
+        case .noInputs, .journalSearching, .loadUnknown, .stockUnknown, .clockUndisciplined, .noDefaultRoute,
             .radioSilence, .noLinks:
             []
         case .keyMissing, .keyDamaged:

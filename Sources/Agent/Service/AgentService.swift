@@ -20,6 +20,7 @@ package final class AgentService: Sendable {
     private let journal: Journal
     private let silence: RadioSilence
     private let wake = Wake()
+    private let baselines = Baselines()
     private let positions = PositionDesk()
     private let health: HealthBoard
     private let lines: LineDesk
@@ -295,6 +296,7 @@ package final class AgentService: Sendable {
             links: current.links,
             wake: wake,
             silence: silence,
+            baselines: baselines,
             bootNonce: bootNonce,
             log: current.log
         )
@@ -402,6 +404,7 @@ extension AgentService {
             lines: await lines.status(current.lines?.input.bank),
             probes: await climate.status(),
             isSilent: silence.isOn,
+            baselines: baselines.progress,
             now: BootClock.now(),
             started: started
         )
@@ -435,6 +438,13 @@ extension AgentService {
                 let answer = try await journal.declareOnboard(total: total, label: label)
                 wake.signal()
                 return answer
+            case .acceptStock:
+                guard try await journal.status().unknownStreams.contains(.stock) else {
+                    return JSONValue.object([("error", .string("no balance is unknown"))]).text
+                }
+                baselines.accept(.stock)
+                wake.signal()
+                return JSONValue.object([("ok", .bool(true)), ("stock", .string("as_coordinator"))]).text
             }
         } catch {
             return JSONValue.object([("error", .string("\(error)"))]).text

@@ -17,6 +17,7 @@ extension Projector {
         },
         decode: { Projections.decoded($0, name: $1) },
         followUp: { Projections.followUp(after: $0, lookup: $1) },
+        stream: { Projections.stream(ofRow: $0) },
         watched: [Projections.onboard]
     )
 }

@@ -13,6 +13,8 @@ package enum ControlRequest: Sendable, Equatable {
     case silence(Bool)
     /// So many are on board, whatever was known before.
     case declareOnboard(total: UInt32)
+    /// What the coordinator has of stock counts, whatever never reached it.
+    case acceptStock
 
     package static let longestList = 1000
     /// More than a unit that exists can hold is a slip of the hand.
@@ -29,6 +31,7 @@ package enum ControlRequest: Sendable, Equatable {
             "journal list \(stream.name) \(first) \(limit) \(epoch.map { String($0.rawValue) } ?? "-")"
         case .silence(let isOn): "silence \(isOn ? "on" : "off")"
         case .declareOnboard(let total): "journal declare onboard \(total)"
+        case .acceptStock: "journal declare stock as-coordinator"
         }
     }
 
@@ -43,6 +46,7 @@ package enum ControlRequest: Sendable, Equatable {
         case ["journal", "verify"]: self = .journalVerify
         case ["silence", "on"]: self = .silence(true)
         case ["silence", "off"]: self = .silence(false)
+        case ["journal", "declare", "stock", "as-coordinator"]: self = .acceptStock
         case _ where words.count == 4 && words.dropLast() == ["journal", "declare", "onboard"]:
             guard let total = UInt32(words[3]), total <= Self.mostOnboard else { return nil }
             self = .declareOnboard(total: total)

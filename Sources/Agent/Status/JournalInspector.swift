@@ -52,7 +52,8 @@ package enum JournalInspector {
         case .journalList(let stream, let epoch, let first, let limit):
             return JournalText.list(try await journal.list(stream, epoch: epoch, from: first, limit: limit))
         case .declareOnboard(let total): return try await journal.declareOnboard(total: total, label: label)
-        case .status, .findings, .lines, .silence: throw AgentError.system("needs a running agent")
+        case .status, .findings, .lines, .silence, .acceptStock:
+            throw AgentError.system("needs a running agent")
         }
     }
 }

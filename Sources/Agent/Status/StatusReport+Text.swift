@@ -49,7 +49,7 @@ extension StatusReport {
                     "WHO IS ON BOARD IS UNKNOWN: look, then budkavle journal declare onboard --total NUMBER"
                 )
             }
-            if journal.isAbsentUnknown { lines.append("part of stock stays UNKNOWN: events are missing") }
+            if isStockUnknown { lines.append(stockLine) }
         }
         if journal.foldFailures > 0 { lines.append("UNFOLDED EVENTS: \(journal.foldFailures)") }
         lines.append("")
@@ -87,6 +87,18 @@ extension StatusReport {
             lines.append(line)
         }
         return lines.joined(separator: "\n")
+    }
+
+    private var stockLine: String {
+        let progress = baselines[.stock] ?? .init()
+        if let missing = progress.missing {
+            let some = missing == 0 ? "nobody knows how many" : "\(missing)"
+            return
+                "STOCK BALANCES ARE UNKNOWN: \(some) movements reached nobody; to go on with what the coordinator has: "
+                + "budkavle journal declare stock --as-coordinator"
+        }
+        let rows = progress.all > 0 ? ": \(progress.have) of \(progress.all) rows are here" : ""
+        return "STOCK BALANCES ARE UNKNOWN until the coordinator gives them back\(rows)"
     }
 
     private var storageLine: String {

@@ -19,6 +19,8 @@ struct StatusReport: Sendable {
     var lines: LinesStatus
     var probes: [ProbeStatus]
     var isSilent: Bool
+    /// How far state is that the coordinator gives back.
+    var baselines: [FieldModel.Stream: Baselines.Progress]
     /// CLOCK_BOOTTIME milliseconds of the look.
     var now: UInt64
     var started: UInt64
@@ -36,6 +38,9 @@ struct StatusReport: Sendable {
 
     /// Whether nobody can say who is on board until somebody looks.
     var isLoadUnknown: Bool { journal.unknownRows.contains(Projections.onboard) }
+
+    /// Whether balances are unknown, now that everything that is kept has been folded.
+    var isStockUnknown: Bool { journal.unknownStreams.contains(.stock) }
 
     var unsent: UInt64 { journal.streams.reduce(0) { $0 + $1.unsent } }
 
@@ -100,14 +105,16 @@ extension StatusReport {
 
     /// `null` while nothing is to be put in order after a loss.
     private var recoveryJSON: JSONValue {
-        guard journal.isRecovering || journal.isAbsentUnknown || isLoadUnknown else { return .null }
+        guard journal.isRecovering || isStockUnknown || isLoadUnknown else { return .null }
         return .object([
             ("pages", .optional(journal.salvage?.pages)),
             ("pages_searched", .optional(journal.salvage?.page)),
             ("rows_found", .optional(journal.salvage?.found)),
             ("projections_unknown", .bool(journal.areProjectionsUnknown)),
-            ("missing_means_unknown", .bool(journal.isAbsentUnknown)),
+            ("stock_unknown", .bool(isStockUnknown)),
             ("load_unknown", .bool(isLoadUnknown)),
+            ("patients_missing", .optional(baselines[.patients]?.missing)),
+            ("stock_missing", .optional(baselines[.stock]?.missing)),
         ])
     }
 

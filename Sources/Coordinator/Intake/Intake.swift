@@ -12,12 +12,14 @@ package final class Intake: Sendable {
     package let counters = IntakeCounters()
     private let keys: CoordinatorKeys
     private let ledger: Ledger
+    private let baselines: BaselineDesk
     private let logger: Logger
     private let running = Mutex(0)
 
     package init(keys: CoordinatorKeys, ledger: Ledger, logger: Logger) {
         self.keys = keys
         self.ledger = ledger
+        baselines = BaselineDesk(ledger: ledger)
         self.logger = logger
     }
 
@@ -61,13 +63,28 @@ package final class Intake: Sendable {
         if result.conflicts > 0 {
             logger.critical("node \(node.id) sent \(result.conflicts) events under identities that are taken")
         }
+        var baseline: Baseline?
+        if let request = bundle.baseline {
+            do {
+                baseline = try await baselines.page(request, of: node.id, domain)
+            } catch {
+                // What came is durable all the same, and the node asks again.
+                logger.error("state of node \(node.id) could not be read: \(error)")
+            }
+            if let baseline, baseline.first == 0 {
+                logger.notice(
+                    "node \(node.id) lost its state and gets \(baseline.count) rows; events missing here: \(baseline.missing)"
+                )
+            }
+        }
         let receipt = Receipt(
             coordinator: keys.keySet.coordinator,
             incarnation: ledger.incarnation,
             bootNonce: bundle.bootNonce,
             unixMilliseconds: BootClock.unix(),
             durable: result.durable,
-            envelope: Envelope.digest(envelope)
+            envelope: Envelope.digest(envelope),
+            baseline: baseline
         )
         do {
             return try Envelope.seal(

@@ -17,6 +17,8 @@ package struct Bundle: Sendable, Equatable {
     package var events: [StoredEvent] = []
     package var gaps: [Gap] = []
     package var heads: [Head] = []
+    /// Asks for state that the node lost.
+    package var baseline: Baseline.Request?
 
     package struct Boot: Sendable, Equatable {
         package var epoch: Epoch
@@ -56,13 +58,8 @@ package struct Bundle: Sendable, Equatable {
         wire.sealedMs = sealed.milliseconds
         wire.boots = try boots.map { try PBBootRecord($0.record, epoch: $0.epoch) }
         wire.gaps = try gaps.map { try PBGap($0) }
-        wire.heads = heads.map { head in
-            var wire = PBHead()
-            wire.epoch = head.epoch.rawValue
-            wire.stream = UInt32(head.stream.rawValue)
-            wire.next = head.next
-            return wire
-        }
+        wire.heads = heads.map(PBHead.init)
+        if let baseline { wire.baseline = baseline.wire }
         wire.segments = SegmentEncoder.segments(of: events)
         return try wire.serializedBytes()
     }
@@ -85,11 +82,11 @@ package struct Bundle: Sendable, Equatable {
             throw .malformed
         }
         for head in wire.heads {
-            guard let stream = UInt8(exactly: head.stream).flatMap(Stream.init), stream.domain == domain,
-                head.next < 1 << 62
-            else { throw .malformed }
-            heads.append(Head(epoch: Epoch(rawValue: head.epoch), stream: stream, next: head.next))
+            let head = try Head(head)
+            guard head.stream.domain == domain else { throw .malformed }
+            heads.append(head)
         }
+        if wire.hasBaseline { baseline = try Baseline.Request(wire.baseline) }
         guard gaps.allSatisfy({ $0.stream.domain == domain }) else { throw .malformed }
         var rows = 0
         for segment in wire.segments {

@@ -14,6 +14,8 @@ package struct Receipt: Sendable, Equatable {
     package var durable: [Durable]
     /// `Envelope.digest` of the envelope that this answers.
     package var envelope: [UInt8]
+    /// What the envelope asked for.
+    package var baseline: Baseline?
 
     package struct Durable: Sendable, Equatable {
         package var epoch: Epoch
@@ -33,7 +35,8 @@ package struct Receipt: Sendable, Equatable {
         bootNonce: [UInt8],
         unixMilliseconds: Int64,
         durable: [Durable],
-        envelope: [UInt8]
+        envelope: [UInt8],
+        baseline: Baseline? = nil
     ) {
         self.coordinator = coordinator
         self.incarnation = incarnation
@@ -41,6 +44,7 @@ package struct Receipt: Sendable, Equatable {
         self.unixMilliseconds = unixMilliseconds
         self.durable = durable
         self.envelope = envelope
+        self.baseline = baseline
     }
 
     /// The content of an envelope.
@@ -58,6 +62,7 @@ package struct Receipt: Sendable, Equatable {
             wire.ranges = durable.offsets.pairs
             return wire
         }
+        if let baseline { wire.baseline = baseline.wire }
         return try wire.serializedBytes()
     }
 
@@ -73,6 +78,7 @@ package struct Receipt: Sendable, Equatable {
         bootNonce = [UInt8](wire.bootNonce)
         unixMilliseconds = wire.unixMs
         envelope = [UInt8](wire.envelope)
+        baseline = wire.hasBaseline ? try Baseline(wire.baseline) : nil
         durable = []
         for entry in wire.durable {
             guard let stream = UInt8(exactly: entry.stream).flatMap(Stream.init),

@@ -6,8 +6,12 @@ import Wire
 struct Rebuild {
     /// Streams whose events make projections that matter after a loss; the others have none, or the next event brings them.
     static let streams: [FieldModel.Stream] = [.alarm, .patients, .stock, .node]
+    /// Those whose rows need every event; of the others only the newest counts.
+    static let kept: [FieldModel.Stream] = [.patients, .stock]
     /// Index of the epoch and offset, by stream.
     var places = [(epoch: Int, offset: UInt64)](repeating: (0, 0), count: Self.streams.count)
+    /// Rows are being taken over from elsewhere; folding waits for them.
+    var isHeld = false
 }
 
 /// Projections after a loss: unknown, until everything that is kept has been folded into what was carried over.
@@ -19,7 +23,10 @@ extension Engine {
 
     /// Bits of the setting.
     private static let isRebuilding: UInt8 = 1
+    /// Written by earlier versions, for both streams.
     private static let isAbsentUnknown: UInt8 = 2
+    private static let absentBits: [FieldModel.Stream: UInt8] = [.patients: 4, .stock: 8]
+    private static let endBits: [FieldModel.Stream: UInt8] = [.patients: 16, .stock: 32]
 
     func loadProjectionState() throws(JournalError) {
         var bits: UInt8 = 0
@@ -29,7 +36,10 @@ extension Engine {
             guard case .damagedRow = error else { throw error }
             bits = Self.isRebuilding | Self.isAbsentUnknown
         }
-        isAbsentUnknown = bits & Self.isAbsentUnknown != 0
+        absentUnknown = Set(
+            Rebuild.kept.filter { bits & (Self.absentBits[$0] ?? 0 | Self.isAbsentUnknown) != 0 }
+        )
+        endUnknown = Set(Rebuild.kept.filter { bits & (Self.endBits[$0] ?? 0) != 0 })
         if bits & Self.isRebuilding != 0 { rebuild = Rebuild() }
     }
 
@@ -40,7 +50,9 @@ extension Engine {
     }
 
     func saveProjectionState() throws(JournalError) {
-        let bits = (rebuild == nil ? 0 : Self.isRebuilding) | (isAbsentUnknown ? Self.isAbsentUnknown : 0)
+        var bits = rebuild == nil ? 0 : Self.isRebuilding
+        for stream in absentUnknown { bits |= Self.absentBits[stream] ?? 0 }
+        for stream in endUnknown { bits |= Self.endBits[stream] ?? 0 }
         try saveSetting(Self.projectionSetting, [bits])
     }
 
@@ -56,13 +68,13 @@ extension Engine {
             row.state = StoredState.unknown.bytes
             try store(row, seal.hide(row.name))
         }
-        if lost[.patients] != nil || lost[.stock] != nil { isAbsentUnknown = true }
+        absentUnknown.formUnion(Rebuild.kept.filter { lost[$0] != nil })
         try saveProjectionState()
     }
 
     /// Folds for a moment.
     func rebuildStep() throws(JournalError) {
-        guard salvage == nil, var job = rebuild else { return }
+        guard salvage == nil, var job = rebuild, !job.isHeld else { return }
         let before = newest
         do throws(JournalError) {
             try commit { () throws(JournalError) in
@@ -127,7 +139,7 @@ extension Engine {
             guard case .damagedRow = error else { throw error }
         }
         _ = try change(name, stamp: stamp) { state in
-            if state == nil, isAbsentUnknown { state = StoredState.unknown }
+            if state == nil, isAbsentUnknown(name) { state = StoredState.unknown }
             if stamp < limit || !projector.fold(recorded, name, &state) { state = StoredState.unknown }
             return true
         }

@@ -22,6 +22,9 @@ extension Engine {
                 }
             }
             let marks = try HighWaterMarks(path: place.marks, journal: record.journal, key: key).current
+            if record.epochs.values.contains(where: { $0.heads == nil && $0.epoch != marks?.epoch }) {
+                endUnknown.formUnion(Rebuild.kept)
+            }
             salvage = Salvage(
                 place: place,
                 seal: Seal(key: key, journal: record.journal),
@@ -171,7 +174,7 @@ extension Engine {
                 for gap in try gaps(state, stream, touching: 0..<state[next: stream]) {
                     // What was retired long ago is in the rows that were carried over, but in no other.
                     if gap.reason == .retired, [.patients, .stock].contains(stream) {
-                        isAbsentUnknown = true
+                        absentUnknown.insert(stream)
                     }
                     guard gap.reason == .lost else { continue }
                     lost[stream] = Schema.rowID(

@@ -55,6 +55,38 @@ package nonisolated struct PBBundle: Sendable {
   /// how far each stream of the domain reaches
   package var heads: [PBHead] = []
 
+  /// the node lost state that only the coordinator still has
+  package var baseline: PBBaselineRequest {
+    get {_baseline ?? PBBaselineRequest()}
+    set {_baseline = newValue}
+  }
+  /// Returns true if `baseline` has been explicitly set.
+  package var hasBaseline: Bool {self._baseline != nil}
+  /// Clears the value of `baseline`. Subsequent reads from it will return its default value.
+  package mutating func clearBaseline() {self._baseline = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _baseline: PBBaselineRequest? = nil
+}
+
+/// Asks for the rows of the domain's state, some at a time.
+package nonisolated struct PBBaselineRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// that of the baseline of which rows came already; empty to begin
+  package var id: Data = Data()
+
+  /// the first row that is wanted
+  package var first: UInt32 = 0
+
+  /// as many rows as fit in so many bytes, one at least
+  package var bytes: UInt32 = 0
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -323,6 +355,62 @@ package nonisolated struct PBReceipt: Sendable {
   /// first 16 bytes of SHA-256 of the envelope that this answers
   package var envelope: Data = Data()
 
+  /// where the envelope asked for it
+  package var baseline: PBBaseline {
+    get {_baseline ?? PBBaseline()}
+    set {_baseline = newValue}
+  }
+  /// Returns true if `baseline` has been explicitly set.
+  package var hasBaseline: Bool {self._baseline != nil}
+  /// Clears the value of `baseline`. Subsequent reads from it will return its default value.
+  package mutating func clearBaseline() {self._baseline = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _baseline: PBBaseline? = nil
+}
+
+/// State that the coordinator folded from what it received of one node: of `patients` in the domain transport, of `stock` in
+/// the domain stock.
+package nonisolated struct PBBaseline: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// 16 bytes; rows under another id are of another moment
+  package var id: Data = Data()
+
+  /// what is below is folded, but for what is missing
+  package var through: [PBHead] = []
+
+  /// offsets below `through` that the coordinator never received
+  package var missing: UInt64 = 0
+
+  /// rows in all
+  package var count: UInt32 = 0
+
+  /// place of the first row here
+  package var first: UInt32 = 0
+
+  package var rows: [PBBaselineRow] = []
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct PBBaselineRow: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var exercise: Bool = false
+
+  /// serialised OnboardRow (transport) or StockRow (stock)
+  package var state: Data = Data()
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -394,7 +482,7 @@ fileprivate nonisolated let _protobuf_package = "budkavle.v1"
 
 nonisolated extension PBBundle: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Bundle"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}boot_nonce\0\u{1}epoch\0\u{1}boot\0\u{3}sealed_ms\0\u{1}boots\0\u{1}segments\0\u{1}gaps\0\u{1}heads\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}boot_nonce\0\u{1}epoch\0\u{1}boot\0\u{3}sealed_ms\0\u{1}boots\0\u{1}segments\0\u{1}gaps\0\u{1}heads\0\u{1}baseline\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -410,12 +498,17 @@ nonisolated extension PBBundle: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       case 6: try { try decoder.decodeRepeatedMessageField(value: &self.segments) }()
       case 7: try { try decoder.decodeRepeatedMessageField(value: &self.gaps) }()
       case 8: try { try decoder.decodeRepeatedMessageField(value: &self.heads) }()
+      case 9: try { try decoder.decodeSingularMessageField(value: &self._baseline) }()
       default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.bootNonce.isEmpty {
       try visitor.visitSingularBytesField(value: self.bootNonce, fieldNumber: 1)
     }
@@ -440,6 +533,9 @@ nonisolated extension PBBundle: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     if !self.heads.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.heads, fieldNumber: 8)
     }
+    try { if let v = self._baseline {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -452,6 +548,47 @@ nonisolated extension PBBundle: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     if lhs.segments != rhs.segments {return false}
     if lhs.gaps != rhs.gaps {return false}
     if lhs.heads != rhs.heads {return false}
+    if lhs._baseline != rhs._baseline {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension PBBaselineRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".BaselineRequest"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}first\0\u{1}bytes\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.id) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.first) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.bytes) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.id.isEmpty {
+      try visitor.visitSingularBytesField(value: self.id, fieldNumber: 1)
+    }
+    if self.first != 0 {
+      try visitor.visitSingularUInt32Field(value: self.first, fieldNumber: 2)
+    }
+    if self.bytes != 0 {
+      try visitor.visitSingularUInt32Field(value: self.bytes, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: PBBaselineRequest, rhs: PBBaselineRequest) -> Bool {
+    if lhs.id != rhs.id {return false}
+    if lhs.first != rhs.first {return false}
+    if lhs.bytes != rhs.bytes {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -958,7 +1095,7 @@ nonisolated extension PBStockColumns: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension PBReceipt: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Receipt"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}coordinator\0\u{1}incarnation\0\u{3}boot_nonce\0\u{3}unix_ms\0\u{1}durable\0\u{1}envelope\0\u{c}\u{7}\u{1}")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}coordinator\0\u{1}incarnation\0\u{3}boot_nonce\0\u{3}unix_ms\0\u{1}durable\0\u{1}envelope\0\u{2}\u{2}baseline\0\u{c}\u{7}\u{1}")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -972,12 +1109,17 @@ nonisolated extension PBReceipt: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       case 4: try { try decoder.decodeSingularSInt64Field(value: &self.unixMs) }()
       case 5: try { try decoder.decodeRepeatedMessageField(value: &self.durable) }()
       case 6: try { try decoder.decodeSingularBytesField(value: &self.envelope) }()
+      case 8: try { try decoder.decodeSingularMessageField(value: &self._baseline) }()
       default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if self.coordinator != 0 {
       try visitor.visitSingularFixed64Field(value: self.coordinator, fieldNumber: 1)
     }
@@ -996,6 +1138,9 @@ nonisolated extension PBReceipt: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if !self.envelope.isEmpty {
       try visitor.visitSingularBytesField(value: self.envelope, fieldNumber: 6)
     }
+    try { if let v = self._baseline {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1006,6 +1151,97 @@ nonisolated extension PBReceipt: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if lhs.unixMs != rhs.unixMs {return false}
     if lhs.durable != rhs.durable {return false}
     if lhs.envelope != rhs.envelope {return false}
+    if lhs._baseline != rhs._baseline {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension PBBaseline: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Baseline"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}through\0\u{1}missing\0\u{1}count\0\u{1}first\0\u{1}rows\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.id) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.through) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.missing) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.count) }()
+      case 5: try { try decoder.decodeSingularUInt32Field(value: &self.first) }()
+      case 6: try { try decoder.decodeRepeatedMessageField(value: &self.rows) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.id.isEmpty {
+      try visitor.visitSingularBytesField(value: self.id, fieldNumber: 1)
+    }
+    if !self.through.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.through, fieldNumber: 2)
+    }
+    if self.missing != 0 {
+      try visitor.visitSingularUInt64Field(value: self.missing, fieldNumber: 3)
+    }
+    if self.count != 0 {
+      try visitor.visitSingularUInt32Field(value: self.count, fieldNumber: 4)
+    }
+    if self.first != 0 {
+      try visitor.visitSingularUInt32Field(value: self.first, fieldNumber: 5)
+    }
+    if !self.rows.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.rows, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: PBBaseline, rhs: PBBaseline) -> Bool {
+    if lhs.id != rhs.id {return false}
+    if lhs.through != rhs.through {return false}
+    if lhs.missing != rhs.missing {return false}
+    if lhs.count != rhs.count {return false}
+    if lhs.first != rhs.first {return false}
+    if lhs.rows != rhs.rows {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension PBBaselineRow: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".BaselineRow"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}exercise\0\u{1}state\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBoolField(value: &self.exercise) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.state) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.exercise != false {
+      try visitor.visitSingularBoolField(value: self.exercise, fieldNumber: 1)
+    }
+    if !self.state.isEmpty {
+      try visitor.visitSingularBytesField(value: self.state, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: PBBaselineRow, rhs: PBBaselineRow) -> Bool {
+    if lhs.exercise != rhs.exercise {return false}
+    if lhs.state != rhs.state {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -8,7 +8,8 @@
 // For information on using the generated types, please see the documentation:
 //   https://github.com/apple/swift-protobuf/
 
-/// Rows of folded state, as they are kept at rest. They never travel: each side folds its own.
+/// Rows of folded state, as they are kept at rest. Each side folds its own; they travel only in a
+/// Baseline, to a node that lost its own.
 
 package import SwiftProtobuf
 
