@@ -8,7 +8,7 @@ actor LinePlayer: FeedbackSink {
     /// Lights first, so that they go on before a beep that nobody may hear.
     private let outputs: [(name: SourceID, role: LineRole)]
     private(set) var playing: [SourceID: Task<Void, Never>] = [:]
-    private var isWell: Bool?
+    private var shown: NodeSign?
     private var isStopped = false
 
     init(_ lines: [LineSettings], bank: LineBank) {
@@ -27,12 +27,12 @@ actor LinePlayer: FeedbackSink {
         }
     }
 
-    /// Lights the state's light while all is well, and has it blink while something needs a look.
-    func show(isWell: Bool) async {
-        guard self.isWell != isWell else { return }
-        self.isWell = isWell
+    /// Shows on the state's light how the node is.
+    func show(_ sign: NodeSign) async {
+        guard shown != sign else { return }
+        shown = sign
         for (name, role) in outputs where role == .stateLight {
-            await play(isWell ? .on : .blink(.milliseconds(500), nil), on: name)
+            await play(sign.pattern, on: name)
         }
     }
 

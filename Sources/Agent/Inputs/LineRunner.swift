@@ -29,9 +29,9 @@ struct LineRunner: Sendable {
     }
 
     /// Keeps the state's light true until the task is cancelled.
-    func showState(isWell: @Sendable () async -> Bool) async {
+    func showState(_ sign: @Sendable () async -> NodeSign) async {
         while !Task.isCancelled {
-            await player.show(isWell: isWell())
+            await player.show(sign())
             // Cancelled sleep ends the loop.
             try? await Task.sleep(for: .seconds(10))
         }

@@ -229,7 +229,7 @@ package final class AgentService: Sendable {
                 }
                 if runner.player.showsState {
                     group.addTask {
-                        await runner.showState { await self.isWell(current) }
+                        await runner.showState { await self.sign(current) }
                         return .ended
                     }
                 }
@@ -370,11 +370,12 @@ extension AgentService {
         }
     }
 
-    /// Whether the state's light may burn steadily: every input is open and new events are taken.
-    private func isWell(_ current: Generation) async -> Bool {
-        let isTaking = { (level: StorageLevel) in level < .refusingRoutine }
-        guard let status = try? await journal.status(), isTaking(status.storage.level) else { return false }
-        return current.inputs.allSatisfy { $0.counters.snapshot.state == .open }
+    /// What the state's light shows.
+    private func sign(_ current: Generation) async -> NodeSign {
+        NodeSign(
+            try? await journal.status().storage,
+            areInputsOpen: current.inputs.allSatisfy { $0.counters.snapshot.state == .open }
+        )
     }
 
     /// Tells systemd that all is well, each time that the journal's thread has answered.

@@ -43,11 +43,11 @@ import Testing
 
     @Test func `nothing begins after the end`() async throws {
         let player = LinePlayer(try Self.lines(), bank: try LineBank(Self.lines()))
-        await player.show(isWell: false)
+        await player.show(.trouble)
         #expect(await player.playing.count == 1)
         await player.stop()
-        await player.show(isWell: true)
-        await player.show(isWell: false)
+        await player.show(.well)
+        await player.show(.trouble)
         await player.signal(ScanSignal.refused)
         #expect(await player.playing.isEmpty)
     }
