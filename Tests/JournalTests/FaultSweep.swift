@@ -110,6 +110,8 @@ struct FaultSweep {
             let isCut = trial.remains != nil || number.isMultiple(of: 2)
             return (calls, try await player.check(afterPowerCut: isCut))
         } catch {
+            // The disk must not go away under a journal.
+            await player.journal?.close()
             return (calls, ["the journal does not come back: \(error)"])
         }
     }
