@@ -24,7 +24,7 @@ package struct CodeMapping: Sendable, Equatable {
     /// Lets go of all code of this process. What runs on comes back from the kernel's cache when it is next reached; what only
     /// start-up needed does not.
     ///
-    /// The kernel keeps code that somebody has mapped until it finds nothing else to give up. Breakpoints of a debugger are lost.
+    /// The kernel gives up cached code that nobody has mapped sooner than code that somebody has. Breakpoints of a debugger are lost.
     package static func letGo() throws(Errno) {
         for mapping in try present() {
             // Pages of a file that nobody may write hold nothing that the file does not hold.
