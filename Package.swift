@@ -7,6 +7,14 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
     .treatAllWarnings(as: .error),
+    // A section for each function, so that the linker drops those that nobody calls: 0.3 MB of the agent.
+    .unsafeFlags(["-Xfrontend", "-function-sections"], .when(configuration: .release)),
+]
+/// For modules that wait for devices and people: a fifth smaller, 0.4 MB of the agent. What counts events by the second stays fast.
+let small = strict + [.unsafeFlags(["-Osize"], .when(configuration: .release))]
+/// The static runtime exports every symbol of a program, for plug-ins that we have not. Their names took 2.6 MB of the agent.
+let unexported: [LinkerSetting] = [
+    .unsafeFlags(["-Xlinker", "--no-export-dynamic"], .when(configuration: .release))
 ]
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
@@ -22,17 +30,26 @@ let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 
-func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func module(
+    _ name: String,
+    _ dependencies: [Target.Dependency],
+    settings: [SwiftSetting] = strict
+) -> Target {
     .target(
         name: name,
         dependencies: dependencies,
         exclude: name == "Wire" ? ["event.proto", "exchange.proto", "projection.proto"] : [],
-        swiftSettings: strict
+        swiftSettings: settings
     )
 }
 
 func tool(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+    .executableTarget(
+        name: name,
+        dependencies: dependencies,
+        swiftSettings: strict,
+        linkerSettings: unexported
+    )
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -71,8 +88,8 @@ let package = Package(
         module("Store", ["CSQLite", "CStore"]),
         module("LinuxIO", ["FieldModel", "CLinux"]),
         module("Codecs", ["FieldModel"]),
-        module("Hardware", ["FieldModel", "LinuxIO", "Threads", "CGPIOD", "CModbus"]),
-        module("Inputs", ["FieldModel", "LinuxIO", "Codecs", "Hardware"]),
+        module("Hardware", ["FieldModel", "LinuxIO", "Threads", "CGPIOD", "CModbus"], settings: small),
+        module("Inputs", ["FieldModel", "LinuxIO", "Codecs", "Hardware"], settings: small),
         module("Workflows", ["FieldModel", "Wire", protobuf]),
         module("Journal", ["FieldModel", "Wire", "Store", "Threads", "CLinux", crypto, protobuf]),
         module("Exchange", ["FieldModel", "Wire", "Threads", "CCurl", "CZstd", crypto, protobuf]),
@@ -82,7 +99,8 @@ let package = Package(
             [
                 "FieldModel", "LinuxIO", "Codecs", "Hardware", "Inputs", "Workflows", "Journal", "Exchange",
                 "Wire", logging, toml, crypto,
-            ]
+            ],
+            settings: small
         ),
         .target(
             name: "Coordinator",

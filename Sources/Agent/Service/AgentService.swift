@@ -258,6 +258,16 @@ package final class AgentService: Sendable {
                     try await self.keepHouse(current, recorder)
                 }
             }
+            group.addTask {
+                // By then everything was opened once and the first envelope is out.
+                guard (try? await Task.sleep(for: .seconds(10))) != nil else { return .ended }
+                do throws(Errno) {
+                    try CodeMapping.letGo()
+                } catch {
+                    current.log.notice("the code that only start-up needed stays in memory: \(error)")
+                }
+                return .ended
+            }
             if let interval = notifier.watchdogInterval {
                 group.addTask {
                     await Self.outcome { () async throws(JournalError) in
