@@ -259,4 +259,108 @@ import Workflows
         }
         await next.close()
     }
+
+    @Test func `what was delivered and retired after the baseline leaves state unknown`() async throws {
+        let centre = try await fill()
+        let journal = try await lose()
+        _ = try await journal.append([Given.stock(-4)])
+        _ = try await journal.append([Given.stock(-1)])
+        try await deliver(journal)
+        try await journal.perform { engine throws(JournalError) in
+            try engine.retire(engine.epochs.count - 1, .stock, 0..<1)
+        }
+        #expect(try await !give(centre, .stock, to: journal))
+        #expect(try await journal.projection(Self.lot) == StoredState.unknown.bytes)
+        await journal.close()
+    }
+
+    @Test func `nothing after the baseline is retired before it is folded`() async throws {
+        let centre = try await fill()
+        let journal = try await lose()
+        _ = try await journal.append([Given.stock(-4)])
+        try await deliver(journal)
+        let rows = try #require(centre.rows[.stock])
+        let through = try #require(centre.through[.stock])
+        let kept = try await journal.perform { engine throws(JournalError) -> [Bool] in
+            let stamp = try engine.beginBaseline(.stock, through: through)
+            let isRetired = try engine.retireOldest(of: [.stock])
+            try engine.takeBaseline(rows[...], stamp: stamp ?? 0)
+            try engine.endBaseline(.stock, rows)
+            // Still to be folded: where it has to go, the row is not believed.
+            return [stamp != nil, isRetired, try engine.retireOldest(of: [.stock])]
+        }
+        #expect(kept == [true, false, true])
+        try await settle(journal)
+        #expect(try await journal.status().unknownStreams.contains(.stock))
+        #expect(try await journal.projection(Self.lot) == StoredState.unknown.bytes)
+        await journal.close()
+    }
+
+    @Test func `what is retired while everything is folded again is not missing from a row that is believed`()
+        async throws
+    {
+        let journal = try await folder.open(projector: .workflows)
+        _ = try await journal.append([Given.stock(7), Given.stock(2), Given.stock(3, lot: "L2")])
+        try await deliver(journal)
+        let stale = Seal.Projection(
+            name: Self.lot,
+            stamp: Schema.rowID(epoch: 0, stream: FieldModel.Stream.stock.rawValue, offset: 0),
+            state: try #require(await journal.projection(Self.lot))
+        )
+        let isRetired = try await journal.perform { engine throws(JournalError) in
+            try engine.commit { () throws(JournalError) in
+                try engine.saveProjections()
+                try engine.store(stale, engine.seal.hide(Self.lot))
+                try engine.beginRebuild()
+            }
+            engine.forgetCache()
+            return try engine.retireOldest(of: [.stock])
+        }
+        #expect(isRetired)
+        try await settle(journal)
+        #expect(try await journal.projection(Self.lot) == StoredState.unknown.bytes)
+        await journal.close()
+    }
+
+    @Test func `a journal that was restored from a copy, marks and all, knows nothing once a receipt tells`()
+        async throws
+    {
+        let journal = try await folder.open(projector: .workflows)
+        _ = try await journal.append([Given.stock(7), Given.embark("A")])
+        await journal.close()
+        let copy = try folder.copy()
+        let original = try await folder.open(projector: .workflows)
+        _ = try await original.append([Given.stock(-2), Given.embark("B")])
+        _ = try await original.append([Given.alarm])
+        let centre = try await centre(of: original)
+        let epoch = try await original.status().epoch
+        await original.close()
+        var restored = try await copy.open(projector: .workflows)
+        #expect(try await balance(restored) == 7)
+        // It shows in one stream, and concerns all.
+        #expect(try await restored.receive(.alarm, [0..<1], epoch: epoch).showsRollback)
+        for _ in 0..<2 {
+            #expect(try await restored.status().unknownStreams == Set(Self.streams))
+            #expect(try await restored.status().unboundedStreams == Set(Self.streams))
+            await restored.close()
+            restored = try await copy.open(projector: .workflows)
+        }
+        try await deliver(restored)
+        #expect(try await give(centre, .stock, to: restored))
+        #expect(try await balance(restored) == 5)
+        await restored.close()
+    }
+
+    @Test func `an epoch that only the coordinator knows makes a person decide`() async throws {
+        let centre = try await fill()
+        let journal = try await lose()
+        try await deliver(journal)
+        var other = centre
+        other.through[.stock]?[Epoch(counter: 1, random: 77)] = 5
+        #expect(try await !give(other, .stock, to: journal))
+        #expect(try await journal.status().unboundedStreams == [.stock])
+        #expect(try await give(other, .stock, to: journal))
+        #expect(try await journal.status().unboundedStreams.isEmpty)
+        await journal.close()
+    }
 }

@@ -61,7 +61,7 @@ extension Engine {
     func forget(after lost: [FieldModel.Stream: Int64]) throws(JournalError) {
         guard !lost.isEmpty else { return }
         try saveProjections()
-        for var row in try storedProjections() where row.name != Self.newestRow {
+        for var row in try storedProjections(passingDamaged: true) where row.name != Self.newestRow {
             let stream = Stream(rawValue: UInt8(truncatingIfNeeded: row.stamp >> Schema.offsetBits & 15))
             // A row of schema 1 says nothing of its events.
             guard let limit = stream.map({ lost[$0] }) ?? .max, row.stamp < limit else { continue }
@@ -70,6 +70,19 @@ extension Engine {
         }
         absentUnknown.formUnion(Rebuild.kept.filter { lost[$0] != nil })
         try saveProjectionState()
+    }
+
+    /// Whether a range of events holds some that are still to be folded again into rows that need every event.
+    func isBeyondRebuild(
+        _ state: EpochState,
+        _ stream: FieldModel.Stream,
+        _ range: Range<UInt64>
+    ) -> Bool {
+        guard let job = rebuild, Rebuild.kept.contains(stream),
+            let place = Rebuild.streams.firstIndex(of: stream).map({ job.places[$0] }),
+            let index = epochs.firstIndex(where: { $0.ordinal == state.ordinal })
+        else { return false }
+        return index > place.epoch || index == place.epoch && range.upperBound > place.offset
     }
 
     /// Folds for a moment.
