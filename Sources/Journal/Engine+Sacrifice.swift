@@ -162,13 +162,14 @@ extension Engine {
         // What is gone cannot be folded again.
         let areRowsDue = isBeyondRows(state, stream, range)
         let isUnfolded = isBeyondRebuild(state, stream, range)
-        let before = absentUnknown
+        let before = (absentUnknown, retiredUnfolded)
         do throws(JournalError) {
             try commit { () throws(JournalError) in
                 try deleteRows(state, stream, range)
                 try retireGaps(index, stream, range)
                 if areRowsDue { try saveProjections() }
                 guard isUnfolded else { return }
+                if salvage != nil { retiredUnfolded.insert(stream) }
                 let end = Schema.rowID(
                     epoch: state.ordinal,
                     stream: stream.rawValue,
@@ -177,7 +178,7 @@ extension Engine {
                 try forget(after: [stream: end])
             }
         } catch {
-            absentUnknown = before
+            (absentUnknown, retiredUnfolded) = before
             epochs[index] = state
             projections.discard()
             throw error

@@ -1,5 +1,6 @@
 import FieldModel
 import Glibc
+import Store
 import TestKit
 import Testing
 import Wire
@@ -361,6 +362,56 @@ import Workflows
         #expect(try await journal.status().unboundedStreams == [.stock])
         #expect(try await give(other, .stock, to: journal))
         #expect(try await journal.status().unboundedStreams.isEmpty)
+        await journal.close()
+    }
+
+    @Test func `what is retired while a damaged journal is searched is missing from no row that is believed`()
+        async throws
+    {
+        var journal = try await folder.open(projector: .workflows)
+        _ = try await journal.append([Given.stock(7)])
+        let stale = Seal.Projection(
+            name: Self.lot,
+            stamp: Schema.rowID(epoch: 0, stream: FieldModel.Stream.stock.rawValue, offset: 0),
+            state: try #require(await journal.projection(Self.lot))
+        )
+        _ = try await journal.append([Given.stock(2)])
+        await journal.close()
+        var bytes = try #require(try DurableFile.read(folder.database, limit: 1 << 22))
+        bytes[100] = 0x77
+        try DurableFile.replace(folder.database, with: bytes)
+        let settings = JournalSettings(
+            directory: folder.journal,
+            keysDirectory: folder.keys,
+            node: JournalFolder.node
+        )
+        do {
+            let engine = try Opening(
+                settings: settings,
+                key: JournalFolder.key,
+                bootID: JournalFolder.boot,
+                projector: .workflows
+            ).run()
+            #expect(try engine.salvageStep())
+            // Its row was written before the last movement, and is found last.
+            let hidden = engine.seal.hide(Self.lot)
+            try engine.connection.prepare("DELETE FROM projection WHERE name = ?").bind(1, hidden).run()
+            _ = try engine.acknowledge(
+                .stock,
+                Recipient(coordinator: 1, incarnation: [UInt8](repeating: 1, count: 16)),
+                [(engine.epochs[0].epoch, .stock, IntervalSet([0..<2]))]
+            )
+            #expect(try engine.retireOldest(of: [.stock]))
+            try engine.loadProjectionState()
+            try engine.commit { () throws(JournalError) in try engine.keep(projection: stale) }
+            while try engine.salvageStep() {}
+            while engine.rebuild != nil { try engine.rebuildStep() }
+            #expect(try engine.projection(Self.lot) as? StoredState == .unknown)
+            #expect(engine.retiredUnfolded.isEmpty)
+            engine.end()
+        }
+        journal = try await folder.open(projector: .workflows)
+        #expect(try await journal.projection(Self.lot) == StoredState.unknown.bytes)
         await journal.close()
     }
 }

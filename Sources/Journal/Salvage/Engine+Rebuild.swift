@@ -27,6 +27,7 @@ extension Engine {
     private static let isAbsentUnknown: UInt8 = 2
     private static let absentBits: [FieldModel.Stream: UInt8] = [.patients: 4, .stock: 8]
     private static let endBits: [FieldModel.Stream: UInt8] = [.patients: 16, .stock: 32]
+    private static let retiredBits: [FieldModel.Stream: UInt8] = [.patients: 64, .stock: 128]
 
     func loadProjectionState() throws(JournalError) {
         var bits: UInt8 = 0
@@ -40,6 +41,7 @@ extension Engine {
             Rebuild.kept.filter { bits & (Self.absentBits[$0] ?? 0 | Self.isAbsentUnknown) != 0 }
         )
         endUnknown = Set(Rebuild.kept.filter { bits & (Self.endBits[$0] ?? 0) != 0 })
+        retiredUnfolded = Set(Rebuild.kept.filter { bits & (Self.retiredBits[$0] ?? 0) != 0 })
         if bits & Self.isRebuilding != 0 { rebuild = Rebuild() }
     }
 
@@ -53,6 +55,7 @@ extension Engine {
         var bits = rebuild == nil ? 0 : Self.isRebuilding
         for stream in absentUnknown { bits |= Self.absentBits[stream] ?? 0 }
         for stream in endUnknown { bits |= Self.endBits[stream] ?? 0 }
+        for stream in retiredUnfolded { bits |= Self.retiredBits[stream] ?? 0 }
         try saveSetting(Self.projectionSetting, [bits])
     }
 
