@@ -13,7 +13,7 @@ final class Baselines: Sendable {
         /// Rows that came, and all.
         var have = 0
         var all = 0
-        /// Events that reached nobody, as far as anyone knows, once a baseline was refused for such.
+        /// Events that the coordinator lacks, 0 where nobody knows of any, once a baseline was refused for such.
         var missing: UInt64?
     }
 
@@ -22,7 +22,7 @@ final class Baselines: Sendable {
         case more
         /// Nothing came, or nothing that can be used; asked again later.
         case later
-        /// So many events reached nobody, or nobody knows how many: asked again later, and taken once somebody says so.
+        /// The coordinator lacks so many events, or nobody knows how many: asked again later, and taken once somebody says so.
         case incomplete(missing: UInt64)
         case whole([BaselineRow], through: [Epoch: UInt64], missing: UInt64)
     }

@@ -40,8 +40,11 @@ extension SenderService {
         case .later:
             log.warning("\(stream.name): the coordinator gave no state that could be used")
         case .incomplete(let missing):
-            let some = missing == 0 ? "nobody knows how many" : "\(missing)"
-            log.error("\(stream.name): state stays unknown, because \(some) events reached nobody")
+            let lack =
+                missing == 0
+                ? "nobody knows whether the coordinator has every event"
+                : "the coordinator's state lacks \(missing) events"
+            log.error("\(stream.name): state stays unknown: \(lack)")
         case .whole(let rows, let through, let missing):
             let isTaken: Bool
             do throws(JournalError) {

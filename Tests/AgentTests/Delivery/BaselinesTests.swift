@@ -99,7 +99,7 @@ import Workflows
         }
     }
 
-    @Test func `where events reached nobody, somebody has to say that it counts`() throws {
+    @Test func `where the coordinator lacks events, somebody has to say that it counts`() throws {
         let page = try Self.page(0, ["A"], of: 1, missing: 4)
         #expect(take(page) == .incomplete(missing: 4))
         #expect(baselines.progress[.stock]?.missing == 4)
