@@ -67,9 +67,12 @@ extension Engine {
         )
     }
 
+    /// Whether rows are being taken over: what comes after them must stay until it is folded.
+    var isTakingBaseline: Bool { rebuild?.isHeld == true }
+
     /// Whether every event that is kept here is either folded in a baseline or comes after all that is.
     private func joins(_ stream: FieldModel.Stream, _ through: [Epoch: UInt64]) throws(JournalError) -> Bool {
-        guard through.keys.allSatisfy({ $0 <= current.epoch }) else { return false }
+        guard try areKnown(through.keys, stream) else { return false }
         for state in epochs {
             let (next, limit) = (state[next: stream], through[state.epoch] ?? 0)
             let isFolded = state[delivered: stream].missing(in: 0..<min(next, limit), limit: 1).isEmpty
@@ -85,12 +88,27 @@ extension Engine {
             } _: { _ in
                 isWhole
             }
-            for gap in try gaps(state, stream, touching: limit..<next) where gap.reason == .lost {
-                isWhole = false
-            }
-            guard isWhole else { return false }
+            // Lost, or retired since the coordinator told how far it came.
+            guard isWhole, try gaps(state, stream, touching: limit..<next).isEmpty else { return false }
         }
         return true
+    }
+
+    /// Whether epochs are those of this journal. Nobody here knows how far another one came, and from then on a person decides.
+    private func areKnown(
+        _ others: some Sequence<Epoch>,
+        _ stream: FieldModel.Stream
+    ) throws(JournalError) -> Bool {
+        let known = Set(epochs.map(\.epoch))
+        guard !endUnknown.contains(stream), !others.allSatisfy(known.contains) else { return true }
+        endUnknown.insert(stream)
+        do throws(JournalError) {
+            try commit { () throws(JournalError) in try saveProjectionState() }
+        } catch {
+            endUnknown.remove(stream)
+            throw error
+        }
+        return false
     }
 
     /// Writes some rows of a baseline.

@@ -44,6 +44,7 @@ extension Engine {
         }
         if effect.showsRollback {
             // First what may fail: a receipt that could not be taken in shows the same the next time.
+            try forgetRolledBack()
             try reopenEpoch()
             // What the coordinator has of it counts as received there; the rest is gone.
             try commit { () throws(JournalError) in
@@ -54,6 +55,27 @@ extension Engine {
             }
         }
         return effect
+    }
+
+    /// Makes every row unknown that needs every event: those that were folded since are gone, of any stream, and as the marks were
+    /// rolled back too, nobody knows how many.
+    private func forgetRolledBack() throws(JournalError) {
+        let state = current
+        let before = (absentUnknown, endUnknown)
+        let ends = Rebuild.kept.map { stream in
+            (stream, Schema.rowID(epoch: state.ordinal, stream: stream.rawValue, offset: state[next: stream]))
+        }
+        endUnknown.formUnion(Rebuild.kept)
+        do throws(JournalError) {
+            try commit { () throws(JournalError) in
+                try forget(after: Dictionary(uniqueKeysWithValues: ends))
+            }
+        } catch {
+            (absentUnknown, endUnknown) = before
+            projections.discard()
+            throw error
+        }
+        forgetCache()
     }
 
     /// Forgets what was delivered of these streams in one epoch.

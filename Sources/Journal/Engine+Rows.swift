@@ -100,7 +100,9 @@ extension Engine {
     }
 
     /// Rows as they were written last.
-    func storedProjections() throws(JournalError) -> [Seal.Projection] {
+    ///
+    /// - Throws: `.damagedRow` at one that does not authenticate, unless those are passed over.
+    func storedProjections(passingDamaged: Bool = false) throws(JournalError) -> [Seal.Projection] {
         var result: [Seal.Projection] = []
         let statement = try storing { () throws(SQLiteError) in
             try connection.prepare("SELECT name, sealed FROM projection")
@@ -108,7 +110,8 @@ extension Engine {
         defer { statement.reset() }
         while try storing({ () throws(SQLiteError) in try statement.step() }) {
             guard let stored = seal.openProjection(statement.blob(1), statement.blob(0)) else {
-                throw .damagedRow(table: "projection", id: 0)
+                guard passingDamaged else { throw .damagedRow(table: "projection", id: 0) }
+                continue
             }
             result.append(stored)
         }

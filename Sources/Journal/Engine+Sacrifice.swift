@@ -43,7 +43,7 @@ extension Engine {
         below limit: (EpochState, FieldModel.Stream) -> UInt64 = { $0[next: $1] }
     ) throws(JournalError) -> Bool {
         var oldest: Candidate?
-        for stream in streams {
+        for stream in streams where !(isTakingBaseline && Rebuild.kept.contains(stream)) {
             guard let candidate = try deliveredRows(stream, below: limit) else { continue }
             if let best = oldest, best.age <= candidate.age { continue }
             oldest = candidate
@@ -161,18 +161,29 @@ extension Engine {
         let state = epochs[index]
         // What is gone cannot be folded again.
         let areRowsDue = isBeyondRows(state, stream, range)
+        let isUnfolded = isBeyondRebuild(state, stream, range)
+        let before = (absentUnknown, retiredUnfolded)
         do throws(JournalError) {
             try commit { () throws(JournalError) in
                 try deleteRows(state, stream, range)
                 try retireGaps(index, stream, range)
                 if areRowsDue { try saveProjections() }
+                guard isUnfolded else { return }
+                if salvage != nil { retiredUnfolded.insert(stream) }
+                let end = Schema.rowID(
+                    epoch: state.ordinal,
+                    stream: stream.rawValue,
+                    offset: range.upperBound
+                )
+                try forget(after: [stream: end])
             }
         } catch {
+            (absentUnknown, retiredUnfolded) = before
             epochs[index] = state
             projections.discard()
             throw error
         }
-        if areRowsDue { settleProjections() }
+        if isUnfolded { forgetCache() } else if areRowsDue { settleProjections() }
     }
 
     func deleteRows(

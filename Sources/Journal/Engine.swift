@@ -59,6 +59,8 @@ final class Engine {
     var absentUnknown: Set<FieldModel.Stream> = []
     /// Streams of which nobody knows how far they came in an epoch that was lost.
     var endUnknown: Set<FieldModel.Stream> = []
+    /// Streams of which events were retired during a search that rows which are still to be found may lack.
+    var retiredUnfolded: Set<FieldModel.Stream> = []
     /// Streams of which a row was met whose state is unknown.
     var metUnknown: Set<FieldModel.Stream> = []
     /// Room, and what was refused for want of it.

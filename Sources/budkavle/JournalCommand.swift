@@ -48,7 +48,7 @@ struct JournalCommand: AsyncParsableCommand {
             abstract: "Where balances are unknown: go on with those that the coordinator has.",
             discussion: """
                 The running agent takes them by itself where every movement reached the coordinator. Say it only where \
-                'budkavle status' tells that movements reached nobody; count afterwards.
+                'budkavle status' tells that it lacks some, or that nobody knows; count afterwards.
                 """
         )
         @OptionGroup var options: ConfigOption

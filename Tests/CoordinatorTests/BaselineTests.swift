@@ -1,6 +1,7 @@
 import Exchange
 import FieldModel
 import Logging
+import Store
 import TestKit
 import Testing
 import Wire
@@ -187,6 +188,135 @@ import Workflows
         #expect(baseline.missing == 4)
         #expect(baseline.through == [Bundle.Head(epoch: epoch, stream: .stock, next: 8)])
         #expect(try baseline.rows.map { try StockState(decoding: $0.state).balance } == [40])
+        await ledger.close()
+    }
+
+    /// The baseline that a node gets after a bundle.
+    private func baseline(
+        _ bundle: Bundle,
+        _ domain: Domain,
+        _ site: Site,
+        _ intake: Intake
+    ) async throws -> Baseline {
+        var bundle = bundle
+        bundle.baseline = Baseline.Request(bytes: 4_096)
+        let receipt = try site.open(await intake.take(site.seal(bundle, domain: domain)), domain: domain)
+        return try #require(receipt.baseline)
+    }
+
+    @Test func `what came and is in no row is counted as missing`() async throws {
+        let site = try Site()
+        let ledger = try await site.openLedger()
+        let intake = Intake(
+            keys: site.keys,
+            ledger: ledger,
+            logger: .init(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
+        // What is in stock but no movement counts as well.
+        let excursion = try BundleFixture.stored(
+            1,
+            .excursion(
+                Excursion(
+                    probe: try #require(Token(rawValue: "KYL-1")),
+                    quantity: .temperature,
+                    start: BootInstant(boot: 1, milliseconds: 1_000),
+                    duration: 60_000,
+                    minimum: 2_000,
+                    maximum: 9_000,
+                    hasEnded: true,
+                    affected: []
+                )
+            )
+        )
+        let movement = try BundleFixture.movement(0, 10)
+        let sound = BundleFixture.bundle([movement, excursion])
+        #expect(try await baseline(sound, .stock, site, intake).missing == 0)
+        // Bytes that this version cannot read.
+        let unreadable = EventIdentity(
+            node: Site.node,
+            epoch: BundleFixture.epoch,
+            stream: .stock,
+            offset: 2
+        )
+        let newer = BundleFixture.bundle([StoredEvent(identity: unreadable, bytes: [0xFF, 0xFF])])
+        #expect(try await baseline(newer, .stock, site, intake).missing == 1)
+        // The same identity twice, as a journal does that was restored from a copy: the second is in no row.
+        let twin = BundleFixture.bundle([try BundleFixture.movement(0, 7)])
+        for _ in 0..<2 { #expect(try await baseline(twin, .stock, site, intake).missing == 2) }
+        let embark = PatientMovement(action: .embark, tag: Token(rawValue: "PAT-1"))
+        let first = BundleFixture.bundle([try BundleFixture.stored(0, .patientMovement(embark))])
+        #expect(try await baseline(first, .transport, site, intake).missing == 0)
+        let other = PatientMovement(action: .embark, tag: Token(rawValue: "PAT-2"))
+        let second = BundleFixture.bundle([try BundleFixture.stored(0, .patientMovement(other))])
+        #expect(try await baseline(second, .transport, site, intake).missing == 1)
+        await ledger.close()
+    }
+
+    @Test func `events and rows that a damaged database lost are counted as missing`() async throws {
+        let site = try Site()
+        var ledger = try await site.openLedger()
+        let embark = PatientMovement(action: .embark, tag: Token(rawValue: "PAT-1"))
+        let patients = BundleFixture.bundle([
+            try BundleFixture.stored(0, .patientMovement(embark)),
+            try BundleFixture.stored(1, .missionStatus(MissionStatus(state: .loaded))),
+        ])
+        let stock = BundleFixture.bundle([
+            try BundleFixture.movement(0, 1, lot: "L1"), try BundleFixture.movement(1, 2, lot: "L2"),
+        ])
+        for bundle in [patients, stock] { _ = try await ledger.deliver(BundleFixture.delivery(bundle)) }
+        await ledger.close()
+        for loss in [
+            "event WHERE offset = 0 AND lane = (SELECT id FROM lane WHERE stream = 2)",
+            "projection WHERE name LIKE '%L2%'",
+        ] {
+            try Connection(path: site.database).execute("DELETE FROM \(loss)")
+        }
+        ledger = try await site.openLedger()
+        let intake = Intake(
+            keys: site.keys,
+            ledger: ledger,
+            logger: .init(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
+        #expect(try await baseline(BundleFixture.bundle(), .transport, site, intake).missing == 1)
+        #expect(try await baseline(BundleFixture.bundle(), .stock, site, intake).missing == 1)
+        await ledger.close()
+    }
+
+    @Test func `a node that fetches its rows is never pushed out by others`() async throws {
+        let site = try Site()
+        let ledger = try await site.openLedger()
+        let nodes = (1...UInt32(BaselineDesk.waitingLimit) + 1).map { NodeID(100 + $0) }
+        for node in nodes {
+            let events = try (0..<40 as Range<UInt64>).map { number in
+                let event = try BundleFixture.movement(number, 1, lot: "L\(number)")
+                let identity = EventIdentity(
+                    node: node,
+                    epoch: BundleFixture.epoch,
+                    stream: .stock,
+                    offset: number
+                )
+                return StoredEvent(identity: identity, bytes: event.bytes)
+            }
+            _ = try await ledger.deliver(Delivery(BundleFixture.bundle(events), node: node, arrival: 1))
+        }
+        let desk = BaselineDesk(ledger: ledger)
+        let begin = Baseline.Request(bytes: 1_024)
+        var pages: [Baseline] = []
+        for node in nodes.dropLast() {
+            pages.append(try #require(await desk.page(begin, of: node, .stock, at: 5)))
+        }
+        let last = try #require(nodes.last)
+        #expect(try await desk.page(begin, of: last, .stock, at: 6) == nil)
+        for (node, page) in zip(nodes, pages) {
+            #expect(page.rows.count < page.count)
+            let more = Baseline.Request(id: page.id, first: page.rows.count, bytes: 1_024)
+            #expect(try await desk.page(more, of: node, .stock, at: 6)?.id == page.id)
+            // One that begins anew takes its own place.
+            if node == nodes[0] { #expect(try await desk.page(begin, of: node, .stock, at: 6) != nil) }
+        }
+        let later = 6 + BaselineDesk.patience
+        #expect(try await desk.page(begin, of: last, .stock, at: later - 1) == nil)
+        #expect(try await desk.page(begin, of: last, .stock, at: later) != nil)
         await ledger.close()
     }
 }

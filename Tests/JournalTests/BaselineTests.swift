@@ -1,5 +1,6 @@
 import FieldModel
 import Glibc
+import Store
 import TestKit
 import Testing
 import Wire
@@ -258,5 +259,159 @@ import Workflows
             #expect(try await balance(next, lot) == (number < 200 ? 4 : 5))
         }
         await next.close()
+    }
+
+    @Test func `what was delivered and retired after the baseline leaves state unknown`() async throws {
+        let centre = try await fill()
+        let journal = try await lose()
+        _ = try await journal.append([Given.stock(-4)])
+        _ = try await journal.append([Given.stock(-1)])
+        try await deliver(journal)
+        try await journal.perform { engine throws(JournalError) in
+            try engine.retire(engine.epochs.count - 1, .stock, 0..<1)
+        }
+        #expect(try await !give(centre, .stock, to: journal))
+        #expect(try await journal.projection(Self.lot) == StoredState.unknown.bytes)
+        await journal.close()
+    }
+
+    @Test func `nothing after the baseline is retired before it is folded`() async throws {
+        let centre = try await fill()
+        let journal = try await lose()
+        _ = try await journal.append([Given.stock(-4)])
+        try await deliver(journal)
+        let rows = try #require(centre.rows[.stock])
+        let through = try #require(centre.through[.stock])
+        let kept = try await journal.perform { engine throws(JournalError) -> [Bool] in
+            let stamp = try engine.beginBaseline(.stock, through: through)
+            let isRetired = try engine.retireOldest(of: [.stock])
+            try engine.takeBaseline(rows[...], stamp: stamp ?? 0)
+            try engine.endBaseline(.stock, rows)
+            // Still to be folded: where it has to go, the row is not believed.
+            return [stamp != nil, isRetired, try engine.retireOldest(of: [.stock])]
+        }
+        #expect(kept == [true, false, true])
+        try await settle(journal)
+        #expect(try await journal.status().unknownStreams.contains(.stock))
+        #expect(try await journal.projection(Self.lot) == StoredState.unknown.bytes)
+        await journal.close()
+    }
+
+    @Test func `what is retired while everything is folded again is not missing from a row that is believed`()
+        async throws
+    {
+        let journal = try await folder.open(projector: .workflows)
+        _ = try await journal.append([Given.stock(7), Given.stock(2), Given.stock(3, lot: "L2")])
+        try await deliver(journal)
+        let stale = Seal.Projection(
+            name: Self.lot,
+            stamp: Schema.rowID(epoch: 0, stream: FieldModel.Stream.stock.rawValue, offset: 0),
+            state: try #require(await journal.projection(Self.lot))
+        )
+        let isRetired = try await journal.perform { engine throws(JournalError) in
+            try engine.commit { () throws(JournalError) in
+                try engine.saveProjections()
+                try engine.store(stale, engine.seal.hide(Self.lot))
+                try engine.beginRebuild()
+            }
+            engine.forgetCache()
+            return try engine.retireOldest(of: [.stock])
+        }
+        #expect(isRetired)
+        try await settle(journal)
+        #expect(try await journal.projection(Self.lot) == StoredState.unknown.bytes)
+        await journal.close()
+    }
+
+    @Test func `a journal that was restored from a copy, marks and all, knows nothing once a receipt tells`()
+        async throws
+    {
+        let journal = try await folder.open(projector: .workflows)
+        _ = try await journal.append([Given.stock(7), Given.embark("A")])
+        await journal.close()
+        let copy = try folder.copy()
+        let original = try await folder.open(projector: .workflows)
+        _ = try await original.append([Given.stock(-2), Given.embark("B")])
+        _ = try await original.append([Given.alarm])
+        let centre = try await centre(of: original)
+        let epoch = try await original.status().epoch
+        await original.close()
+        var restored = try await copy.open(projector: .workflows)
+        #expect(try await balance(restored) == 7)
+        // It shows in one stream, and concerns all.
+        #expect(try await restored.receive(.alarm, [0..<1], epoch: epoch).showsRollback)
+        for _ in 0..<2 {
+            #expect(try await restored.status().unknownStreams == Set(Self.streams))
+            #expect(try await restored.status().unboundedStreams == Set(Self.streams))
+            await restored.close()
+            restored = try await copy.open(projector: .workflows)
+        }
+        try await deliver(restored)
+        #expect(try await give(centre, .stock, to: restored))
+        #expect(try await balance(restored) == 5)
+        await restored.close()
+    }
+
+    @Test func `an epoch that only the coordinator knows makes a person decide`() async throws {
+        let centre = try await fill()
+        let journal = try await lose()
+        try await deliver(journal)
+        var other = centre
+        other.through[.stock]?[Epoch(counter: 1, random: 77)] = 5
+        #expect(try await !give(other, .stock, to: journal))
+        #expect(try await journal.status().unboundedStreams == [.stock])
+        #expect(try await give(other, .stock, to: journal))
+        #expect(try await journal.status().unboundedStreams.isEmpty)
+        await journal.close()
+    }
+
+    @Test func `what is retired while a damaged journal is searched is missing from no row that is believed`()
+        async throws
+    {
+        var journal = try await folder.open(projector: .workflows)
+        _ = try await journal.append([Given.stock(7)])
+        let stale = Seal.Projection(
+            name: Self.lot,
+            stamp: Schema.rowID(epoch: 0, stream: FieldModel.Stream.stock.rawValue, offset: 0),
+            state: try #require(await journal.projection(Self.lot))
+        )
+        _ = try await journal.append([Given.stock(2)])
+        await journal.close()
+        var bytes = try #require(try DurableFile.read(folder.database, limit: 1 << 22))
+        bytes[100] = 0x77
+        try DurableFile.replace(folder.database, with: bytes)
+        let settings = JournalSettings(
+            directory: folder.journal,
+            keysDirectory: folder.keys,
+            node: JournalFolder.node
+        )
+        do {
+            let engine = try Opening(
+                settings: settings,
+                key: JournalFolder.key,
+                bootID: JournalFolder.boot,
+                projector: .workflows
+            ).run()
+            #expect(try engine.salvageStep())
+            // Its row was written before the last movement, and is found last.
+            let hidden = engine.seal.hide(Self.lot)
+            try engine.connection.prepare("DELETE FROM projection WHERE name = ?").bind(1, hidden).run()
+            _ = try engine.acknowledge(
+                .stock,
+                Recipient(coordinator: 1, incarnation: [UInt8](repeating: 1, count: 16)),
+                [(engine.epochs[0].epoch, .stock, IntervalSet([0..<2]))]
+            )
+            #expect(try engine.retireOldest(of: [.stock]))
+            try engine.loadProjectionState()
+            try engine.commit { () throws(JournalError) in try engine.keep(projection: stale) }
+            while try engine.salvageStep() {}
+            while engine.rebuild != nil { try engine.rebuildStep() }
+            #expect(try engine.projection(Self.lot) as? StoredState == .unknown)
+            #expect(engine.retiredUnfolded.isEmpty)
+            engine.end()
+        }
+        journal = try await folder.open(projector: .workflows)
+        #expect(try await journal.projection(Self.lot) == StoredState.unknown.bytes)
+        await journal.close()
     }
 }

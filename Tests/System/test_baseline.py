@@ -139,7 +139,7 @@ class BaselineTest(FieldTest):
         wait_for(lambda: (self.recovery() or {}).get("stock_missing") == 3, 60, "the count of what is gone")
         # The load lost nothing.
         wait_for(lambda: not self.recovery()["load_unknown"], 60, "the load from the coordinator")
-        self.assertIn("3 movements reached nobody", self.text())
+        self.assertIn("the coordinator's balances lack 3 events", self.text())
         said = self.declare()
         self.assertEqual(said.returncode, 0, said.stdout + said.stderr)
         wait_for(lambda: self.recovery() is None, 60, "state from the coordinator")
@@ -152,7 +152,7 @@ class BaselineTest(FieldTest):
         self.node.start()
         wait_for(lambda: (self.recovery() or {}).get("stock_missing") == 0, 60, "an answer that does not suffice")
         self.assertTrue(self.recovery()["stock_unknown"] and self.recovery()["load_unknown"])
-        self.assertIn("nobody knows how many movements reached nobody", self.text())
+        self.assertIn("nobody knows whether the coordinator has every movement", self.text())
         self.assertEqual(self.declare().returncode, 0)
         wait_for(lambda: not self.recovery()["stock_unknown"], 60, "state from the coordinator")
         self.assertTrue(self.recovery()["load_unknown"])

@@ -13,7 +13,7 @@ final class Baselines: Sendable {
         /// Rows that came, and all.
         var have = 0
         var all = 0
-        /// Events that reached nobody, as far as anyone knows, once a baseline was refused for such.
+        /// Events that the coordinator lacks, 0 where nobody knows of any, once a baseline was refused for such.
         var missing: UInt64?
     }
 
@@ -22,7 +22,7 @@ final class Baselines: Sendable {
         case more
         /// Nothing came, or nothing that can be used; asked again later.
         case later
-        /// So many events reached nobody, or nobody knows how many: asked again later, and taken once somebody says so.
+        /// The coordinator lacks so many events, or nobody knows how many: asked again later, and taken once somebody says so.
         case incomplete(missing: UInt64)
         case whole([BaselineRow], through: [Epoch: UInt64], missing: UInt64)
     }
@@ -34,6 +34,8 @@ final class Baselines: Sendable {
         var all = 0
         /// CLOCK_BOOTTIME milliseconds before which nothing is asked.
         var notBefore: UInt64 = 0
+        /// How often all rows came and did not join.
+        var vain = 0
         var isAccepted = false
         var missing: UInt64?
 
@@ -48,16 +50,16 @@ final class Baselines: Sendable {
     /// Bytes of rows that one baseline may have; far more than the largest store.
     private static let byteLimit = 64 << 20
     private static let pause: UInt64 = 600_000
-    /// After a baseline that did not join: what was under way has arrived by then.
+    /// After the first baseline that did not join: what was under way has arrived by then. After each further one it is twice as long.
     private static let shortPause: UInt64 = 10_000
 
     private let fetches = Mutex<[FieldModel.Stream: Fetch]>([:])
 
-    /// Those of the streams that are unknown for which it is time to ask.
-    func due(_ unknown: Set<FieldModel.Stream>, at now: UInt64) -> [FieldModel.Stream] {
+    /// Those of the streams that are unknown for which it is time to ask. `isSettled` says that the others are known.
+    func due(_ unknown: Set<FieldModel.Stream>, isSettled: Bool, at now: UInt64) -> [FieldModel.Stream] {
         fetches.withLock { fetches in
-            // What is known again needs no rows.
-            for stream in fetches.keys where !unknown.contains(stream) { fetches[stream] = nil }
+            // What is known again needs no rows. While the journal still folds, it says of no stream that it is unknown.
+            for stream in fetches.keys where isSettled && !unknown.contains(stream) { fetches[stream] = nil }
             return unknown.filter { fetches[$0]?.notBefore ?? 0 <= now }
                 .sorted { ($0.precedence, $0.rawValue) < ($1.precedence, $1.rawValue) }
         }
@@ -94,7 +96,8 @@ final class Baselines: Sendable {
                 fetch.notBefore = now + Self.pause
             case .whole:
                 fetch.clear()
-                fetch.notBefore = now + Self.shortPause
+                fetch.notBefore = now + min(Self.shortPause << min(fetch.vain, 8), Self.pause)
+                fetch.vain += 1
             }
             return step
         }
@@ -127,6 +130,11 @@ final class Baselines: Sendable {
         guard fetch.rows.count == baseline.count else { return baseline.rows.isEmpty ? .later : .more }
         let through = Dictionary(baseline.through.map { ($0.epoch, $0.next) }) { first, _ in first }
         return .whole(fetch.rows, through: through, missing: baseline.missing)
+    }
+
+    /// The rows could not be written.
+    func postpone(_ stream: FieldModel.Stream, at now: UInt64) {
+        fetches.withLock { $0[stream, default: Fetch()].notBefore = now + Self.pause }
     }
 
     /// Somebody decided that the coordinator's state of a stream counts, whatever never reached it.

@@ -86,9 +86,10 @@ struct SenderService: Sendable {
         var rest = UInt64(shortest / .milliseconds(1))
         var served: Set<Domain> = []
         let due = Dictionary(uniqueKeysWithValues: links.map { ($0.settings.name, nextSend($0, waiting)) })
-        let asking = baselines.due(waiting.status.unknownStreams, at: now)
-        var order = waiting.order + asking.filter { waiting.streams[$0] == nil }
-        if order.isEmpty { order = [.node] }
+        let asking = asking(waiting)
+        // That it is there a quiet node shows even where no link carries what it asks for.
+        let quiet: [FieldModel.Stream] = waiting.order.isEmpty ? [.node] : []
+        let order = waiting.order + asking.filter { waiting.streams[$0] == nil } + quiet
         for stream in order where recipient.domains.contains(stream.domain) && !served.contains(stream.domain)
         {
             if !served.isEmpty, stream.precedence != order.first?.precedence { break }

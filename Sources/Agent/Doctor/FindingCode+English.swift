@@ -305,8 +305,8 @@ extension FindingCode {
         case .stockUnknown:
             (
                 "Stock balances are unknown: the journal lost movements.",
-                "The coordinator gives them back over the next link. Where 'budkavle status' says that movements reached "
-                    + "nobody: 'budkavle journal declare stock --as-coordinator', then count."
+                "The coordinator gives them back over the next link. Where 'budkavle status' says that it lacks some, "
+                    + "or that nobody knows: 'budkavle journal declare stock --as-coordinator', then count."
             )
         case .diskReadOnly:
             (

@@ -302,8 +302,8 @@ extension FindingCode {
         case .stockUnknown:
             (
                 "Lagersaldon är okända: journalen har förlorat rörelser.",
-                "Ledningen ger tillbaka dem över nästa förbindelse. Om 'budkavle status' säger att rörelser inte nått "
-                    + "någon: 'budkavle journal declare stock --as-coordinator', inventera sedan."
+                "Ledningen ger tillbaka dem över nästa förbindelse. Om 'budkavle status' säger att den saknar några, "
+                    + "eller att ingen vet: 'budkavle journal declare stock --as-coordinator', inventera sedan."
             )
         case .diskReadOnly:
             (

@@ -450,8 +450,13 @@ extension AgentService {
                 wake.signal()
                 return answer
             case .acceptStock:
-                guard try await journal.status().unknownStreams.contains(.stock) else {
-                    return JSONValue.object([("error", .string("no balance is unknown"))]).text
+                let status = try await journal.status()
+                guard status.unknownStreams.contains(.stock) else {
+                    let reason =
+                        status.isRecovering
+                        ? "the journal is still being put in order; say it again afterwards"
+                        : "no balance is unknown"
+                    return JSONValue.object([("error", .string(reason))]).text
                 }
                 baselines.accept(.stock)
                 wake.signal()

@@ -92,9 +92,12 @@ extension StatusReport {
     private var stockLine: String {
         let progress = baselines[.stock] ?? .init()
         if let missing = progress.missing {
-            let some = missing == 0 ? "nobody knows how many" : "\(missing)"
+            let lack =
+                missing == 0
+                ? "nobody knows whether the coordinator has every movement"
+                : "the coordinator's balances lack \(missing) events"
             return
-                "STOCK BALANCES ARE UNKNOWN: \(some) movements reached nobody; to go on with what the coordinator has: "
+                "STOCK BALANCES ARE UNKNOWN: \(lack); to go on with what it has: "
                 + "budkavle journal declare stock --as-coordinator"
         }
         let rows = progress.all > 0 ? ": \(progress.have) of \(progress.all) rows are here" : ""

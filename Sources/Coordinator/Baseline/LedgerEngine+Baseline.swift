@@ -11,21 +11,25 @@ extension LedgerEngine {
         return NodeHistory(stream: stream, lanes: lanes)
     }
 
-    /// The balances of a node: sums, whatever the order in which movements came.
-    func stockBaseline(of node: NodeID) throws(LedgerError) -> (NodeHistory, [Baseline.Row]) {
+    /// The balances of a node, sums whatever the order in which movements came, and how many movements are in them.
+    func stockBaseline(
+        of node: NodeID
+    ) throws(LedgerError) -> (history: NodeHistory, rows: [Baseline.Row], movements: UInt64) {
         var rows: [Baseline.Row] = []
+        var movements: UInt64 = 0
         for isExercise in [false, true] {
             for state in try projections(node, prefix: Projections.stockPrefix(isExercise: isExercise)) {
-                // One that does not decode is no state.
-                guard (try? StockState(decoding: state)) != nil else { continue }
+                // One that does not decode is no state, and its movements are missed.
+                guard let stock = try? StockState(decoding: state) else { continue }
+                movements &+= stock.movements
                 rows.append(Baseline.Row(isExercise: isExercise, state: state))
             }
         }
-        return (history(of: node, .stock), rows)
+        return (history(of: node, .stock), rows, movements)
     }
 
-    /// Folds the next events of `patients` as their node does, in its order. Returns false when there are none left.
-    func foldOnboard(_ job: inout OnboardJob, limit: Int) throws(LedgerError) -> Bool {
+    /// Gives the next events to a job, in their node's order. Returns false when there are none left.
+    func advance(_ job: inout BaselineJob, limit: Int) throws(LedgerError) -> Bool {
         var budget = limit
         while budget > 0, job.index < job.history.lanes.count {
             let lane = job.history.lanes[job.index]
@@ -39,7 +43,7 @@ extension LedgerEngine {
                 defer { query.reset() }
                 while try query.step() {
                     let offset = UInt64(clamping: query.int(0))
-                    job.fold(query.blob(1), EventIdentity(lane.key, offset: offset))
+                    job.take(query.blob(1), EventIdentity(lane.key, offset: offset))
                     job.offset = offset &+ 1
                     count += 1
                 }

@@ -12,6 +12,21 @@ struct NodeHistory: Sendable {
         lanes.map { Bundle.Head(epoch: $0.key.epoch, stream: stream, next: $0.next) }
     }
 
-    /// Offsets below that of which no event came, declared gone or not.
-    var missing: UInt64 { lanes.reduce(0) { $0 &+ ($1.next - min($1.received.count, $1.next)) } }
+    /// Offsets below that of which no event came, declared gone or not; events that came under an identity that was taken; and
+    /// by how many those that are `accounted` for are not those that came.
+    func missing(accounted: UInt64) -> UInt64 {
+        var missing: UInt64 = 0
+        var received: UInt64 = 0
+        for lane in lanes {
+            let count = min(lane.received.count, lane.next)
+            received &+= count
+            missing = Self.sum(missing, Self.sum(lane.next - count, lane.conflicts))
+        }
+        return Self.sum(missing, accounted > received ? accounted - received : received - accounted)
+    }
+
+    private static func sum(_ a: UInt64, _ b: UInt64) -> UInt64 {
+        let (sum, overflow) = a.addingReportingOverflow(b)
+        return overflow ? .max : sum
+    }
 }

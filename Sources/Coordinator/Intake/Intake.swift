@@ -66,7 +66,7 @@ package final class Intake: Sendable {
         var baseline: Baseline?
         if let request = bundle.baseline {
             do {
-                baseline = try await baselines.page(request, of: node.id, domain)
+                baseline = try await baselines.page(request, of: node.id, domain, at: BootClock.now())
             } catch {
                 // What came is durable all the same, and the node asks again.
                 logger.error("state of node \(node.id) could not be read: \(error)")

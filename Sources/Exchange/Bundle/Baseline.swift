@@ -7,6 +7,8 @@ package struct Baseline: Sendable, Equatable {
     package static let idBytes = 16
     /// More rows than this no node has.
     package static let rowLimit = 262_144
+    /// More epochs than this none has lived through.
+    package static let epochLimit = 1_024
     /// Bytes of rows in one receipt, at least and at most: what a node may ask for.
     package static let pageBytes = 1_024...262_144
 
@@ -41,7 +43,7 @@ package struct Baseline: Sendable, Equatable {
     package var id: [UInt8]
     /// What is below is folded, but for what is missing. In the order of the epochs, each once.
     package var through: [Bundle.Head]
-    /// Offsets below `through` that the coordinator never received.
+    /// Offsets below `through` that the coordinator never received, and events that the rows lack although they came.
     package var missing: UInt64
     /// Rows in all.
     package var count: Int
@@ -68,7 +70,8 @@ package struct Baseline: Sendable, Equatable {
 
 extension Baseline {
     init(_ wire: PBBaseline) throws(EnvelopeError) {
-        guard wire.id.count == Self.idBytes, wire.through.count <= 1024, wire.count <= Self.rowLimit,
+        guard wire.id.count == Self.idBytes, wire.through.count <= Self.epochLimit,
+            wire.count <= Self.rowLimit,
             wire.first <= wire.count, wire.rows.count <= Int(wire.count - wire.first)
         else { throw .malformed }
         id = [UInt8](wire.id)

@@ -27,6 +27,7 @@ extension Engine {
     private static let isAbsentUnknown: UInt8 = 2
     private static let absentBits: [FieldModel.Stream: UInt8] = [.patients: 4, .stock: 8]
     private static let endBits: [FieldModel.Stream: UInt8] = [.patients: 16, .stock: 32]
+    private static let retiredBits: [FieldModel.Stream: UInt8] = [.patients: 64, .stock: 128]
 
     func loadProjectionState() throws(JournalError) {
         var bits: UInt8 = 0
@@ -40,6 +41,7 @@ extension Engine {
             Rebuild.kept.filter { bits & (Self.absentBits[$0] ?? 0 | Self.isAbsentUnknown) != 0 }
         )
         endUnknown = Set(Rebuild.kept.filter { bits & (Self.endBits[$0] ?? 0) != 0 })
+        retiredUnfolded = Set(Rebuild.kept.filter { bits & (Self.retiredBits[$0] ?? 0) != 0 })
         if bits & Self.isRebuilding != 0 { rebuild = Rebuild() }
     }
 
@@ -53,6 +55,7 @@ extension Engine {
         var bits = rebuild == nil ? 0 : Self.isRebuilding
         for stream in absentUnknown { bits |= Self.absentBits[stream] ?? 0 }
         for stream in endUnknown { bits |= Self.endBits[stream] ?? 0 }
+        for stream in retiredUnfolded { bits |= Self.retiredBits[stream] ?? 0 }
         try saveSetting(Self.projectionSetting, [bits])
     }
 
@@ -61,7 +64,7 @@ extension Engine {
     func forget(after lost: [FieldModel.Stream: Int64]) throws(JournalError) {
         guard !lost.isEmpty else { return }
         try saveProjections()
-        for var row in try storedProjections() where row.name != Self.newestRow {
+        for var row in try storedProjections(passingDamaged: true) where row.name != Self.newestRow {
             let stream = Stream(rawValue: UInt8(truncatingIfNeeded: row.stamp >> Schema.offsetBits & 15))
             // A row of schema 1 says nothing of its events.
             guard let limit = stream.map({ lost[$0] }) ?? .max, row.stamp < limit else { continue }
@@ -70,6 +73,19 @@ extension Engine {
         }
         absentUnknown.formUnion(Rebuild.kept.filter { lost[$0] != nil })
         try saveProjectionState()
+    }
+
+    /// Whether a range of events holds some that are still to be folded again into rows that need every event.
+    func isBeyondRebuild(
+        _ state: EpochState,
+        _ stream: FieldModel.Stream,
+        _ range: Range<UInt64>
+    ) -> Bool {
+        guard let job = rebuild, Rebuild.kept.contains(stream),
+            let place = Rebuild.streams.firstIndex(of: stream).map({ job.places[$0] }),
+            let index = epochs.firstIndex(where: { $0.ordinal == state.ordinal })
+        else { return false }
+        return index > place.epoch || index == place.epoch && range.upperBound > place.offset
     }
 
     /// Folds for a moment.

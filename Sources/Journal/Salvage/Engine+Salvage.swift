@@ -152,9 +152,16 @@ extension Engine {
             for stream in Stream.allCases { try declareMissing(index, stream) }
         }
         let lost = try lastLost()
-        try commit { () throws(JournalError) in
-            try forget(after: lost)
-            try beginRebuild()
+        let retired = retiredUnfolded
+        retiredUnfolded = []
+        do throws(JournalError) {
+            try commit { () throws(JournalError) in
+                try forget(after: lost)
+                try beginRebuild()
+            }
+        } catch {
+            retiredUnfolded = retired
+            throw error
         }
         forgetCache()
         let aside = SetAside(settings: settings)
@@ -166,7 +173,7 @@ extension Engine {
         }
     }
 
-    /// The row id behind the last lost offset of each stream that lost one, or kept no more than its end.
+    /// The row id behind the last offset of each stream that is lost, or that was retired before its row was found.
     private func lastLost() throws(JournalError) -> [FieldModel.Stream: Int64] {
         var lost: [FieldModel.Stream: Int64] = [:]
         for state in epochs {
@@ -176,7 +183,8 @@ extension Engine {
                     if gap.reason == .retired, [.patients, .stock].contains(stream) {
                         absentUnknown.insert(stream)
                     }
-                    guard gap.reason == .lost else { continue }
+                    let isUnfolded = gap.reason == .retired && retiredUnfolded.contains(stream)
+                    guard gap.reason == .lost || isUnfolded else { continue }
                     lost[stream] = Schema.rowID(
                         epoch: state.ordinal,
                         stream: stream.rawValue,

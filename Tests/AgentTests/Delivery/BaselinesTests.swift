@@ -44,12 +44,12 @@ import Workflows
     }
 
     @Test func `rows are collected until all are there`() throws {
-        #expect(baselines.due([.stock, .patients], at: 0) == [.patients, .stock])
+        #expect(baselines.due([.stock, .patients], isSettled: true, at: 0) == [.patients, .stock])
         #expect(baselines.request(.stock, bytes: 5_000) == Baseline.Request(bytes: 5_000))
         #expect(baselines.request(.stock, bytes: 1).bytes == 1_024)
         #expect(try take(Self.page(0, ["A", "B"], of: 3)) == .more)
         #expect(baselines.progress[.stock] == .init(have: 2, all: 3))
-        #expect(baselines.due([.stock], at: 0) == [.stock])
+        #expect(baselines.due([.stock], isSettled: true, at: 0) == [.stock])
         #expect(
             baselines.request(.stock, bytes: 5_000) == Baseline.Request(id: Self.id, first: 2, bytes: 5_000)
         )
@@ -63,9 +63,9 @@ import Workflows
         #expect(rows.map(\.name) == names)
         #expect(through == [Self.epoch: 9])
         // Whether it joined is not known yet; asked again soon, unless the state is known by then.
-        #expect(baselines.due([.stock], at: 9_999).isEmpty)
-        #expect(baselines.due([.stock], at: 10_000) == [.stock])
-        #expect(baselines.due([], at: 0).isEmpty && baselines.progress.isEmpty)
+        #expect(baselines.due([.stock], isSettled: true, at: 9_999).isEmpty)
+        #expect(baselines.due([.stock], isSettled: true, at: 10_000) == [.stock])
+        #expect(baselines.due([], isSettled: true, at: 0).isEmpty && baselines.progress.isEmpty)
     }
 
     @Test func `an empty store is a whole baseline`() throws {
@@ -93,25 +93,25 @@ import Workflows
         for page in useless {
             let baselines = Baselines()
             #expect(baselines.take(page, of: .stock, isBounded: true, at: 5) == .later)
-            #expect(baselines.due([.stock], at: 600_004).isEmpty)
-            #expect(baselines.due([.stock], at: 600_005) == [.stock])
+            #expect(baselines.due([.stock], isSettled: true, at: 600_004).isEmpty)
+            #expect(baselines.due([.stock], isSettled: true, at: 600_005) == [.stock])
             #expect(baselines.request(.stock, bytes: 2_000) == Baseline.Request(bytes: 2_000))
         }
     }
 
-    @Test func `where events reached nobody, somebody has to say that it counts`() throws {
+    @Test func `where the coordinator lacks events, somebody has to say that it counts`() throws {
         let page = try Self.page(0, ["A"], of: 1, missing: 4)
         #expect(take(page) == .incomplete(missing: 4))
         #expect(baselines.progress[.stock]?.missing == 4)
-        #expect(baselines.due([.stock], at: 599_999).isEmpty)
+        #expect(baselines.due([.stock], isSettled: true, at: 599_999).isEmpty)
         baselines.accept(.stock)
-        #expect(baselines.due([.stock], at: 0) == [.stock])
+        #expect(baselines.due([.stock], isSettled: true, at: 0) == [.stock])
         guard case .whole(_, _, 4) = take(page) else {
             Issue.record("not whole")
             return
         }
         // It was said of this loss, not of the next.
-        _ = baselines.due([], at: 0)
+        _ = baselines.due([], isSettled: true, at: 0)
         #expect(take(page) == .incomplete(missing: 4))
     }
 
@@ -123,5 +123,40 @@ import Workflows
             Issue.record("not whole")
             return
         }
+    }
+
+    @Test func `while the journal folds, neither rows nor what somebody said are forgotten`() throws {
+        baselines.accept(.stock)
+        #expect(try take(Self.page(0, ["A"], of: 2, missing: 4)) == .more)
+        #expect(baselines.due([], isSettled: false, at: 0).isEmpty)
+        #expect(baselines.request(.stock, bytes: 2_000).first == 1)
+        guard case .whole(_, _, 4) = try take(Self.page(1, ["B"], of: 2, missing: 4)) else {
+            Issue.record("not whole")
+            return
+        }
+    }
+
+    @Test func `rows that never join are fetched more and more seldom`() throws {
+        let page = try Self.page(0, ["A"], of: 1)
+        var now: UInt64 = 0
+        for pause in [10, 20, 40, 80, 160, 320, 600, 600, 600, 600] as [UInt64] {
+            guard case .whole = take(page, at: now) else {
+                Issue.record("not whole")
+                return
+            }
+            #expect(baselines.due([.stock], isSettled: true, at: now + pause * 1_000 - 1).isEmpty)
+            now += pause * 1_000
+            #expect(baselines.due([.stock], isSettled: true, at: now) == [.stock])
+        }
+    }
+
+    @Test func `rows that could not be written are fetched again later`() throws {
+        guard case .whole = try take(Self.page(0, ["A"], of: 1)) else {
+            Issue.record("not whole")
+            return
+        }
+        baselines.postpone(.stock, at: 1)
+        #expect(baselines.due([.stock], isSettled: true, at: 600_000).isEmpty)
+        #expect(baselines.due([.stock], isSettled: true, at: 600_001) == [.stock])
     }
 }
