@@ -87,7 +87,8 @@ package struct ModbusInput: Sendable {
         }
         isOpen = false
         counters.waits(for: failure.reason)
-        schedule.failed()
+        // An adapter that is not plugged in costs the bus no timeout, so it is looked for at every turn.
+        if failure != .system(.notFound) { schedule.failed() }
     }
 
     private func values(_ bits: [UInt64?]) -> [Double?] {
