@@ -72,7 +72,7 @@ let package = Package(
         module("LinuxIO", ["FieldModel", "CLinux"]),
         module("Codecs", ["FieldModel"]),
         module("Hardware", ["FieldModel", "LinuxIO", "Threads", "CGPIOD", "CModbus"]),
-        module("Inputs", ["FieldModel", "LinuxIO", "Codecs", "Hardware"]),
+        module("Inputs", ["FieldModel", "LinuxIO", "Codecs", "Hardware", "Threads"]),
         module("Workflows", ["FieldModel", "Wire", protobuf]),
         module("Journal", ["FieldModel", "Wire", "Store", "Threads", "CLinux", crypto, protobuf]),
         module("Exchange", ["FieldModel", "Wire", "Threads", "CCurl", "CZstd", crypto, protobuf]),
