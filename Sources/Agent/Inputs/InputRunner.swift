@@ -90,7 +90,9 @@ struct InputRunner: Sendable {
         case .modbus(var input, let map):
             var place = map.hasPosition ? ModbusPosition(map: map) : nil
             while let reading = await input.next() {
-                try await climate.take(reading, from: settings.name, recorder)
+                for _ in 0..<(try await climate.take(reading, from: settings.name, recorder)) {
+                    counters.addFault("lost_excursion")
+                }
                 guard let position = position(of: reading, with: &place),
                     let event = await positions.take(position)
                 else { continue }

@@ -324,7 +324,8 @@ extension AgentService {
         await positions.configure(current.config)
         if current.hasReceiver { try await positions.remember(journal) }
         try await lines.configure(current.config, journal)
-        try await climate.configure(current.config, journal)
+        let recorder = Recorder(journal: journal, wake: wake, refusals: RefusalLog(current.log))
+        try await climate.configure(current.config, recorder)
         // A profile that cannot be read counts as changed: it is said again.
         let known = try await journal.readable("profile").flatMap { try? ProfileState(decoding: $0).value }
         guard known != current.config.profile else { return }
@@ -334,7 +335,6 @@ extension AgentService {
             label: current.config.label,
             body: .unitProfile(current.config.profile)
         )
-        let recorder = Recorder(journal: journal, wake: wake, refusals: RefusalLog(current.log))
         _ = try await recorder.record([event])
     }
 
