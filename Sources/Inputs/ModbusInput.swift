@@ -5,7 +5,7 @@ package import LinuxIO
 /// Asks one Modbus device at its interval. What cannot be read is unknown: never zero, and never what it was before.
 package struct ModbusInput: Sendable {
     package let source: SourceID
-    package let counters = InputCounters()
+    package let counters: InputCounters
 
     private let bus: ModbusBus?
     private let device: ModbusDevice
@@ -15,9 +15,16 @@ package struct ModbusInput: Sendable {
     private var due: UInt64 = 0
     private var isOpen = false
 
-    /// Without a bus every poll finds the line unavailable.
-    package init(source: SourceID, device: ModbusDevice, bus: ModbusBus?, poller: Poller) {
+    /// Without a bus every poll finds the line unavailable. `counters` may be those of the input whose place it takes.
+    package init(
+        source: SourceID,
+        device: ModbusDevice,
+        bus: ModbusBus?,
+        poller: Poller,
+        counters: InputCounters = InputCounters()
+    ) {
         self.source = source
+        self.counters = counters
         self.device = device
         self.bus = bus
         self.poller = poller

@@ -95,14 +95,23 @@ package final class AgentService: Sendable {
         let log = logger(config.logLevel)
         var lines: LineRunner?
         do throws(Errno) {
-            lines = try LineRunner(config.lines, poller: poller)
+            lines = try LineRunner(config.lines, after: former?.lines, poller: poller)
         } catch {
             log.critical("no line is followed, no light and no beeper works: \(error)")
         }
         let sinks: [any FeedbackSink] = lines.map { [$0.player] } ?? []
         return Generation(
             config: config,
-            inputs: config.inputs.map { InputRunner($0, buses: buses, poller: poller, sinks: sinks) },
+            inputs: config.inputs.map { settings in
+                let known = former?.inputs.first { $0.settings.name == settings.name }
+                return InputRunner(
+                    settings,
+                    buses: buses,
+                    poller: poller,
+                    sinks: sinks,
+                    resuming: known?.counters
+                )
+            },
             lines: lines,
             buses: buses,
             links: config.links.map { settings in
