@@ -145,7 +145,7 @@ let package = Package(
             ["FaultDisk", "Journal", "Store", "Wire", "Workflows", "FieldModel", "TestKit", crypto]
         ),
         tests("ExchangeTests", ["Exchange", "Threads", "Wire", "FieldModel", "TestKit", crypto, protobuf]),
-        tests("SimulatorTests", ["Simulator", "LinuxIO", "FieldModel"]),
+        tests("SimulatorTests", ["Simulator", "LinuxIO", "FieldModel", "TestKit"]),
         tests(
             "AgentTests",
             [
