@@ -69,12 +69,15 @@ let package = Package(
         module("Threads", ["CThread"]),
         .target(name: "CStore", dependencies: ["CSQLite"]),
         module("Store", ["CSQLite", "CStore"]),
-        module("LinuxIO", ["FieldModel", "CLinux"]),
+        module("LinuxIO", ["FieldModel", "CLinux", logging]),
         module("Codecs", ["FieldModel"]),
         module("Hardware", ["FieldModel", "LinuxIO", "Threads", "CGPIOD", "CModbus"]),
         module("Inputs", ["FieldModel", "LinuxIO", "Codecs", "Hardware", "Threads"]),
         module("Workflows", ["FieldModel", "Wire", protobuf]),
-        module("Journal", ["FieldModel", "Wire", "Store", "Threads", "CLinux", crypto, protobuf]),
+        module(
+            "Journal",
+            ["FieldModel", "Wire", "Store", "Threads", "LinuxIO", "CLinux", crypto, protobuf]
+        ),
         module("Exchange", ["FieldModel", "Wire", "Threads", "CCurl", "CZstd", crypto, protobuf]),
         module("Simulator", ["FieldModel", "LinuxIO"]),
         module(
@@ -132,7 +135,7 @@ let package = Package(
         tests("FieldModelTests", ["FieldModel", "TestKit"]),
         tests("WireTests", ["FieldModel", "Wire", "TestKit", protobuf]),
         tests("StoreTests", ["Store", "CStore", "CSQLite", "FaultDisk", "TestKit"]),
-        tests("LinuxIOTests", ["LinuxIO", "FieldModel", "TestKit"]),
+        tests("LinuxIOTests", ["LinuxIO", "FieldModel", "TestKit", logging]),
         tests("CodecsTests", ["Codecs", "FieldModel", "TestKit"]),
         tests("HardwareTests", ["Hardware", "LinuxIO", "FieldModel", "ModbusSlaves", "TestKit"]),
         tests(
@@ -142,7 +145,7 @@ let package = Package(
         tests("WorkflowsTests", ["Workflows", "Codecs", "Wire", "FieldModel", "TestKit"]),
         tests(
             "JournalTests",
-            ["FaultDisk", "Journal", "Store", "Wire", "Workflows", "FieldModel", "TestKit", crypto]
+            ["Agent", "FaultDisk", "Journal", "Store", "Wire", "Workflows", "FieldModel", "TestKit", crypto]
         ),
         tests("ExchangeTests", ["Exchange", "Threads", "Wire", "FieldModel", "TestKit", crypto, protobuf]),
         tests("SimulatorTests", ["Simulator", "LinuxIO", "FieldModel", "TestKit"]),

@@ -137,7 +137,7 @@ package final class AgentService: Sendable {
     }
 
     private static func logger(_ level: Logger.Level) -> Logger {
-        Logger(label: "budkavle") { JournaldLog(label: $0, level: level) }
+        Logger(label: "budkavle") { _ in JournaldLog(level: level) }
     }
 
     static func keySet(_ config: AgentConfig) throws(AgentError) -> KeySet? {
