@@ -71,6 +71,7 @@ let package = Package(
         module("Store", ["CSQLite", "CStore"]),
         module("LinuxIO", ["FieldModel", "CLinux", logging]),
         module("Codecs", ["FieldModel"]),
+        module("ConfigFiles", ["FieldModel", toml]),
         module("Hardware", ["FieldModel", "LinuxIO", "Threads", "CGPIOD", "CModbus"]),
         module("Inputs", ["FieldModel", "LinuxIO", "Codecs", "Hardware", "Threads"]),
         module("Workflows", ["FieldModel", "Wire", protobuf]),
@@ -83,15 +84,16 @@ let package = Package(
         module(
             "Agent",
             [
-                "FieldModel", "LinuxIO", "Codecs", "Hardware", "Inputs", "Workflows", "Journal", "Exchange",
-                "Wire", logging, toml, crypto,
+                "FieldModel", "LinuxIO", "Codecs", "ConfigFiles", "Hardware", "Inputs", "Workflows",
+                "Journal", "Exchange", "Wire", logging, crypto,
             ]
         ),
         .target(
             name: "Coordinator",
             dependencies: [
-                "FieldModel", "Wire", "Store", "Threads", "Exchange", "Workflows", "LinuxIO", logging, toml,
-                crypto, protobuf, hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nio, lifecycle,
+                "FieldModel", "Wire", "Store", "Threads", "ConfigFiles", "Exchange", "Workflows",
+                "LinuxIO", logging, crypto, protobuf, hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes,
+                nio, lifecycle,
                 unixSignals,
             ],
             resources: [
@@ -100,10 +102,13 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        tool("budkavle", ["Agent", "Codecs", "FieldModel", "Hardware", "LinuxIO", "Simulator", arguments]),
+        tool(
+            "budkavle",
+            ["Agent", "Codecs", "ConfigFiles", "FieldModel", "Hardware", "LinuxIO", "Simulator", arguments]
+        ),
         tool(
             "budkavle-coordinator",
-            ["Coordinator", "Exchange", "FieldModel", "LinuxIO", arguments, logging]
+            ["ConfigFiles", "Coordinator", "Exchange", "FieldModel", "LinuxIO", arguments, logging]
         ),
         tool(
             "budkavle-bench",
@@ -137,6 +142,7 @@ let package = Package(
         tests("StoreTests", ["Store", "CStore", "CSQLite", "FaultDisk", "TestKit"]),
         tests("LinuxIOTests", ["LinuxIO", "FieldModel", "TestKit", logging]),
         tests("CodecsTests", ["Codecs", "FieldModel", "TestKit"]),
+        tests("ConfigFilesTests", ["ConfigFiles"]),
         tests("HardwareTests", ["Hardware", "LinuxIO", "FieldModel", "ModbusSlaves", "TestKit"]),
         tests(
             "InputsTests",
@@ -152,7 +158,8 @@ let package = Package(
         tests(
             "AgentTests",
             [
-                "Agent", "Codecs", "Exchange", "FaultDisk", "Hardware", "Inputs", "Journal", "Store",
+                "Agent", "Codecs", "ConfigFiles", "Exchange", "FaultDisk", "Hardware", "Inputs",
+                "Journal", "Store",
                 "LinuxIO", "Simulator",
                 "Wire", "Workflows", "FieldModel", "TestKit", logging, crypto,
             ]
@@ -160,7 +167,8 @@ let package = Package(
         tests(
             "CoordinatorTests",
             [
-                "Coordinator", "Exchange", "FaultDisk", "Workflows", "Wire", "Store", "Threads", "LinuxIO",
+                "ConfigFiles", "Coordinator", "Exchange", "FaultDisk", "Workflows", "Wire", "Store",
+                "Threads", "LinuxIO",
                 "FieldModel", "TestKit", crypto, logging,
             ]
         ),
