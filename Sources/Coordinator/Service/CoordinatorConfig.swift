@@ -20,6 +20,8 @@ package struct CoordinatorConfig: Sendable, Equatable {
         package var isBehindProxy: Bool
         /// SHA-256 of each bearer token that may read; empty: none is asked for.
         package var tokens: [[UInt8]]
+        /// Names by which readers reach it, beside its address and the loopback.
+        package var hosts: [String]
 
         var isLoopback: Bool { address == "localhost" || address == "::1" || address.hasPrefix("127.") }
     }
@@ -79,6 +81,8 @@ extension CoordinatorConfig.Listener {
         }
         isBehindProxy = isReading ? false : table.boolean("behind_proxy") ?? false
         tokens = isReading ? Self.tokens(table) : []
+        hosts =
+            isReading ? table.strings("hosts", atMost: 64, expected: "host names without ports") ?? [] : []
         for (one, other) in [("certificate", "key"), ("key", "certificate")]
         where table.has(one) && !table.has(other) {
             table.fault(one, "certificate and key come together")
