@@ -86,27 +86,36 @@ let package = Package(
         module("Threads", ["CThread"]),
         .target(name: "CStore", dependencies: ["CSQLite"]),
         module("Store", ["CSQLite", "CStore"]),
-        module("LinuxIO", ["FieldModel", "CLinux"]),
+        module("LinuxIO", ["FieldModel", "CLinux", logging]),
         module("Codecs", ["FieldModel"]),
+        module("ConfigFiles", ["FieldModel", toml]),
         module("Hardware", ["FieldModel", "LinuxIO", "Threads", "CGPIOD", "CModbus"], settings: small),
-        module("Inputs", ["FieldModel", "LinuxIO", "Codecs", "Hardware"], settings: small),
+        module(
+            "Inputs",
+            ["FieldModel", "LinuxIO", "Codecs", "Hardware", "Threads"],
+            settings: small
+        ),
         module("Workflows", ["FieldModel", "Wire", protobuf]),
-        module("Journal", ["FieldModel", "Wire", "Store", "Threads", "CLinux", crypto, protobuf]),
+        module(
+            "Journal",
+            ["FieldModel", "Wire", "Store", "Threads", "LinuxIO", "CLinux", crypto, protobuf]
+        ),
         module("Exchange", ["FieldModel", "Wire", "Threads", "CCurl", "CZstd", crypto, protobuf]),
         module("Simulator", ["FieldModel", "LinuxIO"]),
         module(
             "Agent",
             [
-                "FieldModel", "LinuxIO", "Codecs", "Hardware", "Inputs", "Workflows", "Journal", "Exchange",
-                "Wire", logging, toml, crypto,
+                "FieldModel", "LinuxIO", "Codecs", "ConfigFiles", "Hardware", "Inputs", "Workflows",
+                "Journal", "Exchange", "Wire", logging, crypto,
             ],
             settings: small
         ),
         .target(
             name: "Coordinator",
             dependencies: [
-                "FieldModel", "Wire", "Store", "Threads", "Exchange", "Workflows", "LinuxIO", logging, toml,
-                crypto, protobuf, hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nio, lifecycle,
+                "FieldModel", "Wire", "Store", "Threads", "ConfigFiles", "Exchange", "Workflows",
+                "LinuxIO", logging, crypto, protobuf, hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes,
+                nio, lifecycle,
                 unixSignals,
             ],
             resources: [
@@ -115,10 +124,13 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        tool("budkavle", ["Agent", "Codecs", "FieldModel", "Hardware", "LinuxIO", "Simulator", arguments]),
+        tool(
+            "budkavle",
+            ["Agent", "Codecs", "ConfigFiles", "FieldModel", "Hardware", "LinuxIO", "Simulator", arguments]
+        ),
         tool(
             "budkavle-coordinator",
-            ["Coordinator", "Exchange", "FieldModel", "LinuxIO", arguments, logging]
+            ["ConfigFiles", "Coordinator", "Exchange", "FieldModel", "LinuxIO", arguments, logging]
         ),
         tool(
             "budkavle-bench",
@@ -150,8 +162,9 @@ let package = Package(
         tests("FieldModelTests", ["FieldModel", "TestKit"]),
         tests("WireTests", ["FieldModel", "Wire", "TestKit", protobuf]),
         tests("StoreTests", ["Store", "CStore", "CSQLite", "FaultDisk", "TestKit"]),
-        tests("LinuxIOTests", ["LinuxIO", "FieldModel", "TestKit"]),
+        tests("LinuxIOTests", ["LinuxIO", "FieldModel", "TestKit", logging]),
         tests("CodecsTests", ["Codecs", "FieldModel", "TestKit"]),
+        tests("ConfigFilesTests", ["ConfigFiles"]),
         tests("HardwareTests", ["Hardware", "LinuxIO", "FieldModel", "ModbusSlaves", "TestKit"]),
         tests(
             "InputsTests",
@@ -160,14 +173,15 @@ let package = Package(
         tests("WorkflowsTests", ["Workflows", "Codecs", "Wire", "FieldModel", "TestKit"]),
         tests(
             "JournalTests",
-            ["FaultDisk", "Journal", "Store", "Wire", "Workflows", "FieldModel", "TestKit", crypto]
+            ["Agent", "FaultDisk", "Journal", "Store", "Wire", "Workflows", "FieldModel", "TestKit", crypto]
         ),
         tests("ExchangeTests", ["Exchange", "Threads", "Wire", "FieldModel", "TestKit", crypto, protobuf]),
-        tests("SimulatorTests", ["Simulator", "LinuxIO", "FieldModel"]),
+        tests("SimulatorTests", ["Simulator", "LinuxIO", "FieldModel", "TestKit"]),
         tests(
             "AgentTests",
             [
-                "Agent", "Codecs", "Exchange", "FaultDisk", "Hardware", "Inputs", "Journal", "Store",
+                "Agent", "Codecs", "ConfigFiles", "Exchange", "FaultDisk", "Hardware", "Inputs",
+                "Journal", "Store",
                 "LinuxIO", "Simulator",
                 "Wire", "Workflows", "FieldModel", "TestKit", logging, crypto,
             ]
@@ -175,7 +189,8 @@ let package = Package(
         tests(
             "CoordinatorTests",
             [
-                "Coordinator", "Exchange", "FaultDisk", "Workflows", "Wire", "Store", "Threads", "LinuxIO",
+                "ConfigFiles", "Coordinator", "Exchange", "FaultDisk", "Workflows", "Wire", "Store",
+                "Threads", "LinuxIO",
                 "FieldModel", "TestKit", crypto, logging,
             ]
         ),

@@ -186,6 +186,9 @@ package struct Excursion: Sendable, Equatable {
     package var minimum: Int64
     package var maximum: Int64
     package var hasEnded: Bool
+    /// Whether it ended because nobody watches any more: the probe or its band left the configuration, and the goods were not seen
+    /// back in it.
+    package var isAbandoned: Bool
     package var affected: [StockKey]
 
     package init(
@@ -196,6 +199,7 @@ package struct Excursion: Sendable, Equatable {
         minimum: Int64,
         maximum: Int64,
         hasEnded: Bool,
+        isAbandoned: Bool = false,
         affected: [StockKey]
     ) {
         self.probe = probe
@@ -205,6 +209,7 @@ package struct Excursion: Sendable, Equatable {
         self.minimum = minimum
         self.maximum = maximum
         self.hasEnded = hasEnded
+        self.isAbandoned = isAbandoned
         self.affected = affected
     }
 }

@@ -5,14 +5,21 @@ package import LinuxIO
 /// Reads positions from a receiver that speaks NMEA 0183, UBX or both, or from a gpsd.
 package struct GNSSInput: Sendable {
     package let source: SourceID
-    package let counters = InputCounters()
+    package let counters: InputCounters
 
     private var stream: ReceiverStream
     private var decoder = GNSSDecoder()
     private var arrival: UInt64 = 0
 
-    package init(source: SourceID, link: ReceiverLink, poller: Poller) {
+    /// `counters` may be those of the input whose place it takes.
+    package init(
+        source: SourceID,
+        link: ReceiverLink,
+        poller: Poller,
+        counters: InputCounters = InputCounters()
+    ) {
         self.source = source
+        self.counters = counters
         stream = ReceiverStream(link, poller: poller, counters: counters)
     }
 

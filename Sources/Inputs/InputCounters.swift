@@ -23,10 +23,12 @@ package final class InputCounters: Sendable {
         case waiting(reason: String)
     }
 
+    private static let starting = State.waiting(reason: "starting")
+
     package let tally = LineTally()
     private let counts = Mutex(
         Snapshot(
-            state: .waiting(reason: "starting"),
+            state: starting,
             bytes: 0,
             lines: 0,
             observations: 0,
@@ -44,6 +46,9 @@ package final class InputCounters: Sendable {
         if tally.overlong > 0 { snapshot.faults["overlong"] = tally.overlong }
         return snapshot
     }
+
+    /// Goes on counting for the input that takes the place of one that ended.
+    package func restart() { counts.withLock { $0.state = Self.starting } }
 
     func opened() {
         counts.withLock {

@@ -15,6 +15,8 @@ package actor LineBank {
 
     /// Readable while a line has something to tell.
     package nonisolated let bell: DescriptorSet
+    /// By the names of the chips.
+    package nonisolated let counters: [String: InputCounters]
     private var slots: [LineSlot]
     private var chips: [Chip]
     private var inspected: UInt64 = 0
@@ -25,7 +27,7 @@ package actor LineBank {
 
     private struct Chip {
         let name: String
-        let counters = InputCounters()
+        let counters: InputCounters
         var chip: GPIOChip?
         var backoff = Backoff()
         /// When it is tried again.
@@ -38,7 +40,8 @@ package actor LineBank {
         package var wait: Duration
     }
 
-    package init(_ lines: [LineSettings]) throws(Errno) {
+    /// `counters` are those of a former bank, by the names of the chips.
+    package init(_ lines: [LineSettings], resuming counters: [String: InputCounters] = [:]) throws(Errno) {
         bell = try DescriptorSet()
         folder = try? FolderWatch("/dev")
         if let folder { try bell.add(folder.descriptor.rawValue, tag: Self.folderTag) }
@@ -47,7 +50,9 @@ package actor LineBank {
         for slot in slots where slot.settings.role != .unused && !names.contains(slot.settings.chip) {
             names.append(slot.settings.chip)
         }
-        chips = names.map { Chip(name: $0) }
+        chips = names.map { Chip(name: $0, counters: counters[$0] ?? InputCounters()) }
+        self.counters = Dictionary(uniqueKeysWithValues: chips.map { ($0.name, $0.counters) })
+        for counters in self.counters.values { counters.restart() }
     }
 
     package var isEmpty: Bool { chips.isEmpty }

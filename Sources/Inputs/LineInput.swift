@@ -7,8 +7,13 @@ package struct LineInput: Sendable {
     private let poller: Poller
     private var waiting: [LineChange] = []
 
-    package init(_ lines: [LineSettings], poller: Poller) throws(Errno) {
-        bank = try LineBank(lines)
+    /// `counters` are those of a former bank.
+    package init(
+        _ lines: [LineSettings],
+        poller: Poller,
+        resuming counters: [String: InputCounters] = [:]
+    ) throws(Errno) {
+        bank = try LineBank(lines, resuming: counters)
         self.poller = poller
     }
 

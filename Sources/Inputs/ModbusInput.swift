@@ -5,7 +5,7 @@ package import LinuxIO
 /// Asks one Modbus device at its interval. What cannot be read is unknown: never zero, and never what it was before.
 package struct ModbusInput: Sendable {
     package let source: SourceID
-    package let counters = InputCounters()
+    package let counters: InputCounters
 
     private let bus: ModbusBus?
     private let device: ModbusDevice
@@ -15,9 +15,16 @@ package struct ModbusInput: Sendable {
     private var due: UInt64 = 0
     private var isOpen = false
 
-    /// Without a bus every poll finds the line unavailable.
-    package init(source: SourceID, device: ModbusDevice, bus: ModbusBus?, poller: Poller) {
+    /// Without a bus every poll finds the line unavailable. `counters` may be those of the input whose place it takes.
+    package init(
+        source: SourceID,
+        device: ModbusDevice,
+        bus: ModbusBus?,
+        poller: Poller,
+        counters: InputCounters = InputCounters()
+    ) {
         self.source = source
+        self.counters = counters
         self.device = device
         self.bus = bus
         self.poller = poller
@@ -87,7 +94,8 @@ package struct ModbusInput: Sendable {
         }
         isOpen = false
         counters.waits(for: failure.reason)
-        schedule.failed()
+        // An adapter that is not plugged in costs the bus no timeout, so it is looked for at every turn.
+        if failure != .system(.notFound) { schedule.failed() }
     }
 
     private func values(_ bits: [UInt64?]) -> [Double?] {

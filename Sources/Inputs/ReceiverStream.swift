@@ -32,13 +32,18 @@ struct ReceiverStream: Sendable {
     private var isFirst = true
     private var isPaused = true
     private var mustWait = false
-    private var backoff = Backoff()
-    private var randomness = SystemRandomNumberGenerator()
+    private var plug: DeviceWait
 
     init(_ link: ReceiverLink, poller: Poller, counters: InputCounters) {
         self.link = link
         self.poller = poller
         self.counters = counters
+        plug =
+            if case .serial(let device) = link {
+                DeviceWait(path: device.path, poller: poller)
+            } else {
+                DeviceWait(folder: nil, poller: poller)
+            }
     }
 
     /// Waits for the next bytes, opening the receiver as often as it takes; `nil` once the task is cancelled.
@@ -48,7 +53,7 @@ struct ReceiverStream: Sendable {
         while !Task.isCancelled {
             do throws(StreamError) {
                 if mustWait {
-                    guard await poller.sleep(for: backoff.next(using: &randomness)) else { return nil }
+                    guard await plug.wait() else { return nil }
                     mustWait = false
                 }
                 if reader == nil { try await open() }
@@ -64,7 +69,7 @@ struct ReceiverStream: Sendable {
                 }
                 guard let count else { return nil }
                 self.reader = reader
-                backoff.reset()
+                plug.reset()
                 defer { (isFirst, isPaused) = (false, false) }
                 return .bytes(
                     Chunk(
@@ -101,6 +106,7 @@ struct ReceiverStream: Sendable {
         isFirst = true
         switch link {
         case .serial(let device):
+            plug.prepare()
             do throws(Errno) {
                 let port = try SerialPort(opening: device.path, settings: device.settings)
                 reader = ByteReader(port.descriptor, poller: poller, tally: counters.tally)

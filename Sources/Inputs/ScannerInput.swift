@@ -21,7 +21,7 @@ package struct ScannerInput: Sendable {
     private var last: (hash: Int, arrival: UInt64)?
 
     /// `year` is asked at each scan; without it the decoder's stays. `late` says whether the scanner delivers what it had stored; `nil` lets
-    /// the pace tell. `sinks` answer the person before the scanner itself does.
+    /// the pace tell. `sinks` answer the person before the scanner itself does. `counters` may be those of the input whose place it takes.
     package init(
         source: SourceID,
         link: ScannerLink,
@@ -30,9 +30,9 @@ package struct ScannerInput: Sendable {
         year: (@Sendable () -> Int)? = nil,
         late: Bool? = nil,
         codes: SerialFeedback.Codes = SerialFeedback.Codes(),
-        sinks: [any FeedbackSink] = []
+        sinks: [any FeedbackSink] = [],
+        counters: InputCounters = InputCounters()
     ) {
-        let counters = InputCounters()
         self.source = source
         self.counters = counters
         self.decoder = decoder

@@ -13,8 +13,7 @@ struct SerialLines: Sendable {
         self.device = device
         self.poller = poller
         self.counters = counters
-        let folder = device.path.lastIndex(of: "/").map { device.path[..<$0] } ?? ""
-        plug = DeviceWait(folder: String(folder), poller: poller)
+        plug = DeviceWait(path: device.path, poller: poller)
     }
 
     /// Waits for the next line, opening the device as often as it takes; `nil` once the task is cancelled.

@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import LinuxIO
 
 /// Room that is kept in hand on the file system: a file of allocated blocks, given back when the disk is full so that
 /// the log can be folded into the database and something be given up there.
@@ -54,15 +55,10 @@ struct Ballast {
     }
 }
 
-/// What a file system still gives.
-enum DiskSpace {
+extension DiskSpace {
     /// Bytes that this process may still write; `nil` when the file system does not say.
     static func free(_ folder: String) -> Int64? {
-        var information = statvfs()
-        guard statvfs(folder, &information) == 0 else { return nil }
-        let (bytes, isTooMuch) = Int64(clamping: information.f_bavail)
-            .multipliedReportingOverflow(by: Int64(clamping: information.f_frsize))
-        return isTooMuch ? .max : bytes
+        (try? DiskSpace(path: folder)).map { Int64(clamping: $0.freeBytes) }
     }
 
     /// Allocates the first `bytes` of a file that exists, without changing its size. Where the file system cannot,

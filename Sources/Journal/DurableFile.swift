@@ -8,16 +8,34 @@ package enum DurableFile {
         with bytes: [UInt8],
         mode: UInt32 = 0o600
     ) throws(JournalError) {
-        let temporary = path + ".new"
+        try prepare(path, with: bytes, mode: mode)
+        try finish(path)
+    }
+
+    /// The first half of `replace`: the bytes are on the disk, under a name of their own.
+    package static func prepare(
+        _ path: String,
+        with bytes: [UInt8],
+        mode: UInt32 = 0o600
+    ) throws(JournalError) {
+        let temporary = waiting(path)
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw .file(path: temporary, errno: errno) }
         let isWritten = write(bytes, to: descriptor, at: 0) && fsync(descriptor) == 0
         let failure = errno
         close(descriptor)
         guard isWritten else { throw .file(path: temporary, errno: failure) }
-        guard rename(temporary, path) == 0 else { throw .file(path: path, errno: errno) }
         try syncDirectory(of: path)
     }
+
+    /// The second half: what was prepared has its name.
+    package static func finish(_ path: String) throws(JournalError) {
+        guard rename(waiting(path), path) == 0 else { throw .file(path: path, errno: errno) }
+        try syncDirectory(of: path)
+    }
+
+    /// Where a file lies between the two halves.
+    package static func waiting(_ path: String) -> String { path + ".new" }
 
     /// Reads a file of at most `limit` bytes; `nil` when it does not exist.
     package static func read(_ path: String, limit: Int) throws(JournalError) -> [UInt8]? {

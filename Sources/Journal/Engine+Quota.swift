@@ -1,4 +1,5 @@
 import FieldModel
+import LinuxIO
 import Store
 
 /// Staying within the quota and within what the disk gives.

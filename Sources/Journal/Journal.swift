@@ -1,5 +1,6 @@
 package import Crypto
 package import FieldModel
+import LinuxIO
 import Store
 import Synchronization
 import Threads

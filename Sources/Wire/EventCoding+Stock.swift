@@ -109,6 +109,7 @@ extension Excursion {
             minimum: wire.minimum,
             maximum: wire.maximum,
             hasEnded: wire.ended,
+            isAbandoned: wire.abandoned,
             affected: affected
         )
     }
@@ -126,6 +127,7 @@ extension PBExcursion {
         minimum = excursion.minimum
         maximum = excursion.maximum
         ended = excursion.hasEnded
+        abandoned = excursion.isAbandoned
         affected = excursion.affected.map(PBStockKey.init)
     }
 }

@@ -19,8 +19,7 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         let config = try options.load()
         let level = logLevel
-        var logger = Logger(label: "coordinator") { _ in JournaldLogHandler() }
-        logger.logLevel = level
+        let logger = Logger(label: "coordinator") { _ in JournaldLog(level: level) }
         let service = CoordinatorService(config: config, logger: logger)
         let notifier = ServiceNotifier.fromEnvironment()
         let portFile = portFile

@@ -1,5 +1,6 @@
 import Agent
 import ArgumentParser
+import ConfigFiles
 
 /// The node that a command is about.
 enum Node {

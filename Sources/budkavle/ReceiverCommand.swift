@@ -1,6 +1,7 @@
 import Agent
 import ArgumentParser
 import Codecs
+import ConfigFiles
 import FieldModel
 import LinuxIO
 

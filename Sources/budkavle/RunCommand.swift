@@ -1,5 +1,6 @@
 import Agent
 import ArgumentParser
+import ConfigFiles
 
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

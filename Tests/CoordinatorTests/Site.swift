@@ -26,7 +26,7 @@ final class Site: Sendable {
         get throws {
             let text =
                 "[coordinator]\nkeys = \"keys\"\ndatabase = \"coordinator.db\"\n[envelopes]\nport = 0\n[reading]\nport = 0\n"
-            return try CoordinatorConfig(text: text, path: directory + "/coordinator.toml")
+            return try CoordinatorConfig(document: Array(text.utf8), path: directory + "/coordinator.toml")
         }
     }
 

@@ -1,6 +1,7 @@
 import FieldModel
 import Glibc
 import LinuxIO
+import TestKit
 import Testing
 
 @testable import Inputs
@@ -124,6 +125,25 @@ import Testing
         let snapshot = input.counters.snapshot
         #expect(snapshot.openings == 2)
         #expect(snapshot.faults["disconnected"] == 1)
+    }
+
+    @Test func `a receiver that comes after a long while is read at once`() async throws {
+        let folder = try TemporaryFolder()
+        let link = folder.path + "/by-id/receiver"
+        let input = GNSSInput(source: source, link: .serial(SerialDevice(path: link)), poller: poller)
+        let counters = input.counters
+        let reading = Task {
+            var input = input
+            return await input.next()
+        }
+        // After the third look the next one by the clock alone would be a second away or more.
+        while counters.snapshot.faults["unavailable", default: 0] < 3 { await Task.yield() }
+        try folder.write([], to: "by-id/other")
+        let terminal = try PseudoTerminal(link: link)
+        let plugged = BootClock.now()
+        _ = try terminal.descriptor?.write(epoch(0)[...])
+        let observation = try #require(await reading.value)
+        #expect(observation.arrival < plugged + 700)
     }
 
     /// UBX: sync, message, length, payload, 8-bit Fletcher sum.

@@ -97,6 +97,21 @@ import Testing
         await cable.stop()
     }
 
+    @Test func `an adapter that is not plugged in is looked for at every interval`() async throws {
+        let line = ModbusSerialLine(
+            path: "/dev/budkavle-no-such-line",
+            settings: SerialSettings(baud: .b9600)
+        )
+        let bus = ModbusBus(ModbusBusSettings(line: .serial(line)))
+        var input = input(bus, [register(1)], interval: .milliseconds(20))
+        let begin = BootClock.now()
+        for _ in 0..<9 { #expect(await input.next()?.values == [nil]) }
+        // Doubling would take 1 + 1 + 2 + 4 + 8 + 16 + 32 + 64 intervals, 2.5 s.
+        #expect(BootClock.now() < begin + 1_500)
+        #expect(input.counters.snapshot.faults == ["unavailable": 9])
+        await bus.close()
+    }
+
     @Test func `a status out of its range makes all of a device unknown`() async throws {
         let cable = try SerialCable()
         let held: [UInt16: UInt16] = [1: 50, 2: 10]

@@ -1,3 +1,4 @@
+import Agent
 import FieldModel
 import Testing
 import Wire
@@ -60,7 +61,7 @@ import Workflows
     @Test func `an idempotency key answers again with the first identities`() async throws {
         let key = try #require(IdempotencyKey([UInt8](repeating: 9, count: 16)))
         #expect(IdempotencyKey([1, 2, 3]) == nil)
-        var journal = try await folder.open(projector: .workflows)
+        var journal = try await folder.open(projector: .node)
         let first = try await journal.append([Given.embark("A"), Given.stock(3)], key: key)
         #expect(!first.isRepeat)
         #expect(first.identities.count == 3)
@@ -68,7 +69,7 @@ import Workflows
             let again = try await journal.append([Given.embark("A"), Given.stock(3)], key: key)
             #expect(again == AppendResult(identities: first.identities, isRepeat: true))
             await journal.close()
-            journal = try await folder.open(projector: .workflows)
+            journal = try await folder.open(projector: .node)
         }
         #expect(try await journal.all(.patients).count == 2)
         #expect(try await journal.all(.stock).count == 1)
@@ -90,13 +91,13 @@ import Workflows
     }
 
     @Test func `balances, loads and rows are written with the event`() async throws {
-        var journal = try await folder.open(projector: .workflows)
+        var journal = try await folder.open(projector: .node)
         let identities = try await journal.append([Given.embark("A"), Given.stock(5), Given.stock(-2)])
             .identities
         #expect(identities.map(\.stream) == [.patients, .patients, .stock, .stock])
         await journal.close()
 
-        journal = try await folder.copy().open(projector: .workflows)
+        journal = try await folder.copy().open(projector: .node)
         let load = try Event(canonicalBytes: try #require(await journal.all(.patients).last).bytes)
         guard case .patientLoad(let onBoard) = load.body else {
             Issue.record("\(load.body)")
@@ -157,7 +158,7 @@ import Workflows
 
     @Test func `a request that fails halfway leaves neither rows nor its key`() async throws {
         let key = try #require(IdempotencyKey([UInt8](repeating: 9, count: 16)))
-        let journal = try await folder.open(projector: .workflows)
+        let journal = try await folder.open(projector: .node)
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<20 {
                 // What was refused shows in the journal.
@@ -220,7 +221,7 @@ import Workflows
     }
 
     @Test func `a process killed at any moment loses no answered append`() async throws {
-        let journal = try await folder.open(projector: .workflows)
+        let journal = try await folder.open(projector: .node)
         for round in 0..<8 {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for number in 0..<40 {
@@ -231,7 +232,7 @@ import Workflows
                 }
                 try await group.waitForAll()
             }
-            let copy = try await folder.copy().open(projector: .workflows)
+            let copy = try await folder.copy().open(projector: .node)
             let answered = 40 * (round + 1)
             #expect(try await copy.all(.stock).offsets == Array(0..<UInt64(answered)))
             #expect(try await copy.all(.patients).count == 2 * answered)

@@ -25,7 +25,7 @@ import Workflows
 
     /// A closed journal with two on board, 9 in stock of one lot and none of another, everything delivered.
     private func fill() async throws -> Centre {
-        let journal = try await folder.open(projector: .workflows)
+        let journal = try await folder.open(projector: .node)
         for tag in ["A", "B", "C"] as [Token] { _ = try await journal.append([Given.embark(tag)]) }
         _ = try await journal.append([Given.stock(7), Given.stock(2), Given.stock(3, lot: "L2")])
         _ = try await journal.append([Given.stock(-3, lot: "L2")])
@@ -64,7 +64,7 @@ import Workflows
     private func lose() async throws -> Journal {
         try DurableFile.replace(folder.database, with: [])
         try DurableFile.replace(folder.database + "-wal", with: [])
-        let journal = try await folder.open(projector: .workflows)
+        let journal = try await folder.open(projector: .node)
         try await settle(journal)
         return journal
     }
@@ -112,7 +112,7 @@ import Workflows
             #expect(try await journal.projection(Projections.name(of: Given.key("L3"))) == nil)
             // Also after a restart.
             await journal.close()
-            journal = try await folder.open(projector: .workflows)
+            journal = try await folder.open(projector: .node)
         }
         let written = try await journal.append([Given.stock(6)])
         let stored = try #require(await journal.all(.stock).first { $0.identity == written.identities[0] })
@@ -180,7 +180,7 @@ import Workflows
             #expect(unlink("\(folder.path)/\(name)") == 0)
         }
         for _ in 0..<2 {
-            let journal = try await folder.open(projector: .workflows)
+            let journal = try await folder.open(projector: .node)
             try await settle(journal)
             #expect(try await journal.status().unboundedStreams == Set(Self.streams))
             await journal.close()
@@ -215,7 +215,7 @@ import Workflows
         #expect(try await balance(journal) == 9 - 4 - Int64(rows.count))
         await journal.close()
         for image in images {
-            let twin = try await image.open(projector: .workflows)
+            let twin = try await image.open(projector: .node)
             try await settle(twin)
             // Known and right, or unknown: then the same baseline makes it right.
             let issued = try await twin.all(.stock).reduce(into: Int64(0)) { sum, stored in
@@ -237,7 +237,7 @@ import Workflows
     }
 
     @Test func `thousands of rows are taken while events are appended`() async throws {
-        let journal = try await folder.open(projector: .workflows)
+        let journal = try await folder.open(projector: .node)
         for first in stride(from: 0, to: 3_000, by: 60) {
             _ = try await journal.append(
                 (first..<first + 60).map { Given.stock(5, lot: Token(rawValue: "L\($0)") ?? "?") }
@@ -300,7 +300,7 @@ import Workflows
     @Test func `what is retired while everything is folded again is not missing from a row that is believed`()
         async throws
     {
-        let journal = try await folder.open(projector: .workflows)
+        let journal = try await folder.open(projector: .node)
         _ = try await journal.append([Given.stock(7), Given.stock(2), Given.stock(3, lot: "L2")])
         try await deliver(journal)
         let stale = Seal.Projection(
@@ -326,17 +326,17 @@ import Workflows
     @Test func `a journal that was restored from a copy, marks and all, knows nothing once a receipt tells`()
         async throws
     {
-        let journal = try await folder.open(projector: .workflows)
+        let journal = try await folder.open(projector: .node)
         _ = try await journal.append([Given.stock(7), Given.embark("A")])
         await journal.close()
         let copy = try folder.copy()
-        let original = try await folder.open(projector: .workflows)
+        let original = try await folder.open(projector: .node)
         _ = try await original.append([Given.stock(-2), Given.embark("B")])
         _ = try await original.append([Given.alarm])
         let centre = try await centre(of: original)
         let epoch = try await original.status().epoch
         await original.close()
-        var restored = try await copy.open(projector: .workflows)
+        var restored = try await copy.open(projector: .node)
         #expect(try await balance(restored) == 7)
         // It shows in one stream, and concerns all.
         #expect(try await restored.receive(.alarm, [0..<1], epoch: epoch).showsRollback)
@@ -344,7 +344,7 @@ import Workflows
             #expect(try await restored.status().unknownStreams == Set(Self.streams))
             #expect(try await restored.status().unboundedStreams == Set(Self.streams))
             await restored.close()
-            restored = try await copy.open(projector: .workflows)
+            restored = try await copy.open(projector: .node)
         }
         try await deliver(restored)
         #expect(try await give(centre, .stock, to: restored))
@@ -368,7 +368,7 @@ import Workflows
     @Test func `what is retired while a damaged journal is searched is missing from no row that is believed`()
         async throws
     {
-        var journal = try await folder.open(projector: .workflows)
+        var journal = try await folder.open(projector: .node)
         _ = try await journal.append([Given.stock(7)])
         let stale = Seal.Projection(
             name: Self.lot,
@@ -390,7 +390,7 @@ import Workflows
                 settings: settings,
                 key: JournalFolder.key,
                 bootID: JournalFolder.boot,
-                projector: .workflows
+                projector: .node
             ).run()
             #expect(try engine.salvageStep())
             // Its row was written before the last movement, and is found last.
@@ -410,7 +410,7 @@ import Workflows
             #expect(engine.retiredUnfolded.isEmpty)
             engine.end()
         }
-        journal = try await folder.open(projector: .workflows)
+        journal = try await folder.open(projector: .node)
         #expect(try await journal.projection(Self.lot) == StoredState.unknown.bytes)
         await journal.close()
     }

@@ -1,3 +1,4 @@
+import Agent
 import Crypto
 import FieldModel
 import Glibc
@@ -17,11 +18,11 @@ import Workflows
     /// Fixes with a row each, since no row grows beyond a restart, and an act.
     private func fill(fixes count: Int) async throws {
         for number in 0..<count {
-            let journal = try await folder.open(projector: .workflows)
+            let journal = try await folder.open(projector: .node)
             _ = try await journal.append([Given.fix(number)])
             await journal.close()
         }
-        let journal = try await folder.open(projector: .workflows)
+        let journal = try await folder.open(projector: .node)
         _ = try await journal.append([Given.stock(5)])
         await journal.close()
     }
@@ -118,7 +119,7 @@ import Workflows
     }
 
     @Test func `nothing readable is on the disk`() async throws {
-        let journal = try await folder.open(projector: .workflows)
+        let journal = try await folder.open(projector: .node)
         _ = try await journal.append([Given.embark("TAG-4711"), Given.stock(1, lot: "LOT-0815")])
         try await journal.set("radio_silence", Array("SETTING-42".utf8))
         try await journal.recordMarks()
@@ -198,7 +199,7 @@ import Workflows
     {
         try await fill(fixes: 1)
         try folder.tamper(Self.flip("projection"))
-        let journal = try await folder.open(projector: .workflows)
+        let journal = try await folder.open(projector: .node)
         let name = Projections.name(of: Given.key("L1"))
         await #expect(throws: JournalError.damagedRow(table: "projection", id: 0)) {
             try await journal.projection(name)

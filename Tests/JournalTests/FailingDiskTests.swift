@@ -1,3 +1,4 @@
+import Agent
 import FaultDisk
 import FieldModel
 import Glibc
@@ -26,7 +27,7 @@ import Wire
             settings,
             key: JournalFolder.key,
             bootID: JournalFolder.boot,
-            projector: .workflows
+            projector: .node
         )
     }
 

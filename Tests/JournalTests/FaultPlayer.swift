@@ -1,3 +1,4 @@
+import Agent
 import FaultDisk
 import FieldModel
 import Journal
@@ -141,7 +142,7 @@ final class FaultPlayer {
             settings,
             key: JournalFolder.key,
             bootID: JournalFolder.boot,
-            projector: .workflows
+            projector: .node
         )
     }
 

@@ -53,26 +53,6 @@ enum Given {
     }
 }
 
-extension Projector {
-    /// As the agent folds.
-    static let workflows = Projector(
-        name: { Projections.name(for: $0, role: .node) },
-        complete: { Projections.complete(&$0, name: $1, lookup: $2) },
-        fold: { recorded, name, state in
-            do {
-                try Projections.fold(recorded, name: name, into: &state, role: .node)
-                return true
-            } catch {
-                return false
-            }
-        },
-        decode: { Projections.decoded($0, name: $1) },
-        followUp: { Projections.followUp(after: $0, lookup: $1) },
-        stream: { Projections.stream(ofRow: $0) },
-        watched: [Projections.onboard]
-    )
-}
-
 extension Journal {
     /// Every event of a stream, as it stands on the disk.
     func all(_ stream: FieldModel.Stream, epoch: Epoch? = nil) async throws(JournalError) -> [StoredEvent] {

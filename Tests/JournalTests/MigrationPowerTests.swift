@@ -1,3 +1,4 @@
+import Agent
 import FaultDisk
 import FieldModel
 import Glibc
@@ -36,7 +37,7 @@ import Workflows
             settings,
             key: JournalFolder.key,
             bootID: JournalFolder.boot,
-            projector: .workflows
+            projector: .node
         )
     }
 

@@ -1,3 +1,4 @@
+import Agent
 import FieldModel
 import Glibc
 import Store
@@ -29,7 +30,7 @@ import Workflows
         async throws
     {
         let folder = try folder(of: 2)
-        var journal = try await folder.open(projector: .workflows)
+        var journal = try await folder.open(projector: .node)
         let status = try await journal.status()
         #expect(status.epoch.counter == 1)
         let heads = status.streams.map { "\($0.stream.name) \($0.next) \($0.unsent)" }
@@ -42,7 +43,7 @@ import Workflows
             _ = try await journal.append((start..<start + 50).map { Given.fix($0) })
         }
         await journal.close()
-        journal = try await folder.open(projector: .workflows)
+        journal = try await folder.open(projector: .node)
         #expect(try await journal.all(.track).count == 722)
         #expect(try await journal.isSound())
         await journal.close()
@@ -50,7 +51,7 @@ import Workflows
 
     @Test func `a journal of schema 1 keeps its events, receipts, rows and settings`() async throws {
         let folder = try folder(of: 1)
-        let journal = try await folder.open(projector: .workflows)
+        let journal = try await folder.open(projector: .node)
         let status = try await journal.status()
         #expect(status.epoch.counter == 1)
         let heads = status.streams.map { "\($0.stream.name) \($0.next) \($0.unsent)" }

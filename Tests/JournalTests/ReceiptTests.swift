@@ -1,3 +1,4 @@
+import Agent
 import FieldModel
 import Testing
 import Wire
@@ -145,7 +146,7 @@ import Wire
     }
 
     @Test func `the newest of each snapshot comes until a receipt covers it`() async throws {
-        var journal = try await folder.open(projector: .workflows)
+        var journal = try await folder.open(projector: .node)
         let events = [
             Given.fix(1), Given.mission(.available), Given.embark("A"), Given.fix(2), Given.mission(.loaded),
         ]
@@ -156,7 +157,7 @@ import Wire
             #expect(newest.map(\.identity.stream) == [.track, .patients, .patients])
             #expect(newest.offsets == [1, 2, 3])
             await journal.close()
-            journal = try await folder.open(projector: .workflows)
+            journal = try await folder.open(projector: .node)
         }
         #expect(try await journal.unsentNewest(.stock).isEmpty)
         try await journal.receive(.track, [1..<2], epoch: epoch)

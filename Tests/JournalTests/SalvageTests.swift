@@ -1,3 +1,4 @@
+import Agent
 import Crypto
 import FieldModel
 import Glibc
@@ -16,7 +17,7 @@ import Workflows
 
     /// A closed journal with three patients on board, one of them gone again, and 9 in stock.
     private func fill() async throws {
-        let journal = try await folder.open(projector: .workflows)
+        let journal = try await folder.open(projector: .node)
         for tag in ["A", "B", "C"] as [Token] { _ = try await journal.append([Given.embark(tag)]) }
         _ = try await journal.append([Given.stock(7), Given.stock(2)])
         _ = try await journal.append([
@@ -28,7 +29,7 @@ import Workflows
 
     /// Opens and waits until everything that can be found is found.
     private func openAndWait() async throws -> Journal {
-        let journal = try await folder.open(projector: .workflows)
+        let journal = try await folder.open(projector: .node)
         while try await journal.status().isRecovering {}
         return journal
     }
@@ -67,7 +68,7 @@ import Workflows
     @Test func `events written while the search goes on count once it is over`() async throws {
         try await fill()
         try damageSchema()
-        var journal = try await folder.open(projector: .workflows)
+        var journal = try await folder.open(projector: .node)
         _ = try await journal.append([Given.embark("E")])
         _ = try await journal.append([Given.stock(1)])
         await journal.close()
@@ -124,7 +125,7 @@ import Workflows
             await journal.close()
         }
         // The first journal of a node lacks nothing.
-        let first = try await JournalFolder().open(projector: .workflows)
+        let first = try await JournalFolder().open(projector: .node)
         #expect(try await first.status().unknownRows.isEmpty)
         #expect(try await first.projection("onboard") == nil)
         await first.close()
@@ -159,7 +160,7 @@ import Workflows
         try await fill()
         try damageSchema()
         // Two were on board; somebody says that there is nobody, and one comes, before the search is over.
-        let journal = try await folder.open(projector: .workflows)
+        let journal = try await folder.open(projector: .node)
         _ = try await journal.append([Given.declared(0)])
         _ = try await journal.append([Given.embark("E")])
         while try await journal.status().isRecovering {}
@@ -213,11 +214,11 @@ import Workflows
     }
 
     @Test func `an older database in the place of a newer one makes what it may lack unknown`() async throws {
-        let first = try await folder.open(projector: .workflows)
+        let first = try await folder.open(projector: .node)
         _ = try await first.append([Given.embark("A"), Given.stock(1, lot: "OLD")])
         await first.close()
         let older = try folder.copy()
-        let second = try await folder.open(projector: .workflows)
+        let second = try await folder.open(projector: .node)
         _ = try await second.append([Given.stock(5, lot: "NEW")])
         await second.close()
         try folder.restoreDatabase(from: older)

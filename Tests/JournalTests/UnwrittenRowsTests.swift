@@ -1,3 +1,4 @@
+import Agent
 import FieldModel
 import Store
 import TestKit
@@ -58,7 +59,7 @@ import Workflows
     func `a journal cut off at any moment has the rows of its events`(seed: UInt64) async throws {
         var random = SplitMix(seed)
         var folder = folder
-        var journal = try await folder.open(projector: .workflows)
+        var journal = try await folder.open(projector: .node)
         var waited = 0
         for _ in 0..<8 {
             for _ in 0..<Int.random(in: 1...30, using: &random) {
@@ -72,7 +73,7 @@ import Workflows
                 await journal.close()
                 #expect(try Self.written(folder) == Int64(before.count) + 1)
             }
-            let next = try await twin.open(projector: .workflows)
+            let next = try await twin.open(projector: .node)
             #expect(try await Self.rows(next) == before)
             await journal.close()
             (folder, journal) = (twin, next)
@@ -81,13 +82,13 @@ import Workflows
         #expect(waited > 0)
         let rows = try await Self.rows(journal)
         await journal.close()
-        let again = try await folder.open(projector: .workflows)
+        let again = try await folder.open(projector: .node)
         #expect(try await Self.rows(again) == rows)
         await again.close()
     }
 
     @Test func `no more events wait than opening may fold`() async throws {
-        let journal = try await folder.open(projector: .workflows)
+        let journal = try await folder.open(projector: .node)
         for _ in 0..<Engine.foldLimit / 40 - 1 {
             _ = try await journal.append((0..<40).map { _ in Given.stock(1) })
         }
@@ -98,11 +99,11 @@ import Workflows
     }
 
     @Test func `the newest snapshots are found again`() async throws {
-        let journal = try await folder.open(projector: .workflows)
+        let journal = try await folder.open(projector: .node)
         _ = try await journal.append([Given.embark("A"), Given.mission(.loaded)])
         let newest = try await journal.unsentNewest(.transport).map(\.identity)
         let twin = try folder.copy()
-        let again = try await twin.open(projector: .workflows)
+        let again = try await twin.open(projector: .node)
         #expect(try await again.unsentNewest(.transport).map(\.identity) == newest)
         #expect(newest.count == 2)
         await journal.close()
@@ -110,40 +111,40 @@ import Workflows
     }
 
     @Test func `a damaged event that no row has yet makes its rows unknown, never wrong`() async throws {
-        let journal = try await folder.open(projector: .workflows)
+        let journal = try await folder.open(projector: .node)
         _ = try await journal.append([Given.stock(5)])
         _ = try await journal.append([Given.stock(3), Given.embark("A")])
         let twin = try folder.copy()
         await journal.close()
         let id = Schema.rowID(epoch: 0, stream: FieldModel.Stream.stock.rawValue, offset: 0)
         try twin.tamper("UPDATE event SET sealed = zeroblob(60) WHERE id = \(id)")
-        let again = try await twin.open(projector: .workflows)
+        let again = try await twin.open(projector: .node)
         let row = try await again.projection(Projections.name(of: Given.key("L1")))
         #expect(row == StoredState.unknown.bytes)
         // The others are not, also after a second cut.
         let third = try twin.copy()
         await again.close()
-        let last = try await third.open(projector: .workflows)
+        let last = try await third.open(projector: .node)
         let onboard = try await last.projection("onboard")
         #expect(try OnboardState(decoding: try #require(onboard)).total == 1)
         #expect(try await last.projection(Projections.name(of: Given.key("L1"))) == row)
         await last.close()
         // What a closed journal folded needs its events no more.
         try folder.tamper("UPDATE event SET sealed = zeroblob(60) WHERE id = \(id)")
-        let closed = try await folder.open(projector: .workflows)
+        let closed = try await folder.open(projector: .node)
         let kept = try await closed.projection(Projections.name(of: Given.key("L1")))
         #expect(try StockState(decoding: try #require(kept)).balance == 8)
         await closed.close()
     }
 
     @Test func `without knowing how far the rows came, all is folded again`() async throws {
-        let journal = try await folder.open(projector: .workflows)
+        let journal = try await folder.open(projector: .node)
         for _ in 0..<30 { _ = try await journal.append([Given.stock(2), Given.embark("A")]) }
         let rows = try await Self.rows(journal)
         let twin = try folder.copy()
         await journal.close()
         try twin.tamper("UPDATE setting SET sealed = zeroblob(60) WHERE name = '\(Engine.foldedSetting)'")
-        let again = try await twin.open(projector: .workflows)
+        let again = try await twin.open(projector: .node)
         // A first answer comes behind a step of the work.
         for _ in 0..<1_000 where try await again.status().areProjectionsUnknown {
             _ = try await again.status()

@@ -1,3 +1,4 @@
+import Agent
 import FaultDisk
 import FieldModel
 import Glibc
@@ -40,7 +41,7 @@ import Workflows
     /// A closed journal with patients, stock and fixes, as far as `received` says delivered.
     private static func fill(fixes: Int, isReceived: Bool) async throws -> Truth {
         let folder = try JournalFolder()
-        let journal = try await folder.open(projector: .workflows)
+        let journal = try await folder.open(projector: .node)
         let epoch = try await journal.status().epoch
         _ = try await journal.append([Given.embark("A"), Given.embark("B"), Given.embark("C")])
         try await journal.appendEach(
@@ -84,7 +85,7 @@ import Workflows
             settings,
             key: JournalFolder.key,
             bootID: JournalFolder.boot,
-            projector: .workflows
+            projector: .node
         )
     }
 

@@ -1,13 +1,18 @@
 import Glibc
 import LinuxIO
 import Simulator
+import TestKit
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct SimulationTests {
     private let poller: Poller
-    private let directory = "/tmp/budkavle-sim-\(getpid())-\(UInt32.random(in: 0 ... .max))"
+    private let folder: TemporaryFolder
+    private var directory: String { folder.path }
 
-    init() throws { poller = try Poller() }
+    init() throws {
+        poller = try Poller()
+        folder = try TemporaryFolder()
+    }
 
     private func open(_ name: String) async throws -> LineReader {
         while access("\(directory)/\(name)", F_OK) != 0 {

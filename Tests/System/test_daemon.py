@@ -125,9 +125,14 @@ class DaemonTest(FieldTest):
         wait_for(lambda: self.at_coordinator() == 7, 30, "all seven lots")
         sent = self.node.status()["links"][0]["envelopes"]
         self.assertGreater(sent, 0)
+        counted = self.node.status()["inputs"][0]
+        self.assertGreater(counted["observations"], 0)
         self.node.process.child.send_signal(signal.SIGHUP)
         wait_for(lambda: (self.node.folder / "log").read_text().count("reloaded") == 3, 20, "the third reload")
         self.assertGreaterEqual(self.node.status()["links"][0]["envelopes"], sent)
+        went_on = self.node.status()["inputs"][0]
+        for count in ("bytes", "lines", "observations"):
+            self.assertGreaterEqual(went_on[count], counted[count])
 
     @unittest.skipUnless(os.geteuid() == 0, "needs root")
     def test_root_leaves_no_file_to_the_agent_that_is_roots(self):

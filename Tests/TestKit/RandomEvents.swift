@@ -144,6 +144,7 @@ package struct RandomEvents {
             minimum: .random(in: .min ... .max, using: &random),
             maximum: .random(in: .min ... .max, using: &random),
             hasEnded: .random(using: &random),
+            isAbandoned: .random(using: &random),
             affected: (0..<number(4)).map { _ in key() }
         )
     }

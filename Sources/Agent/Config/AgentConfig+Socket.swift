@@ -1,3 +1,5 @@
+import ConfigFiles
+
 extension AgentConfig {
     /// Path of the socket that a file names, whatever else is wrong with it; the usual one where its syntax hides it. `nil` where
     /// the file cannot be read at all.

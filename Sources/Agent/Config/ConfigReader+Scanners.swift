@@ -1,4 +1,5 @@
 import Codecs
+import ConfigFiles
 import FieldModel
 import Inputs
 import LinuxIO

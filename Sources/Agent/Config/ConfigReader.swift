@@ -1,3 +1,4 @@
+package import ConfigFiles
 import FieldModel
 package import Hardware
 import Journal

@@ -1,3 +1,4 @@
+import ConfigFiles
 import Glibc
 
 /// The user as whom the agent runs, and what that user may do.

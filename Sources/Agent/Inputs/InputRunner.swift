@@ -19,22 +19,26 @@ struct InputRunner: Sendable {
         case modbus(ModbusInput, ModbusMap)
     }
 
-    /// `sinks` answer the person beside the scanner itself.
+    /// `sinks` answer the person beside the scanner itself. `counters` are those of the former generation's input of this name.
     init(
         _ settings: InputSettings,
         buses: [SourceID: ModbusBus],
         poller: Poller,
-        sinks: [any FeedbackSink] = []
+        sinks: [any FeedbackSink] = [],
+        resuming counters: InputCounters? = nil
     ) {
+        let counters = counters ?? InputCounters()
+        counters.restart()
         self.settings = settings
+        self.counters = counters
         switch settings.device {
         case .nmea, .gpsd:
             let input = GNSSInput(
                 source: settings.name,
                 link: settings.receiverLink,
-                poller: poller
+                poller: poller,
+                counters: counters
             )
-            counters = input.counters
             kind = .gnss(input)
         case .scanner(let scanner):
             let input = ScannerInput(
@@ -45,14 +49,19 @@ struct InputRunner: Sendable {
                 year: { BarcodeDecoder.year(unixMilliseconds: BootClock.unix()) },
                 late: scanner.late,
                 codes: scanner.signals,
-                sinks: sinks
+                sinks: sinks,
+                counters: counters
             )
-            counters = input.counters
             kind = .scanner(input)
         case .modbus(let device):
             let bus = settings.busName.flatMap { buses[$0] }
-            let input = ModbusInput(source: settings.name, device: device, bus: bus, poller: poller)
-            counters = input.counters
+            let input = ModbusInput(
+                source: settings.name,
+                device: device,
+                bus: bus,
+                poller: poller,
+                counters: counters
+            )
             kind = .modbus(input, device.map)
         }
     }
@@ -90,7 +99,9 @@ struct InputRunner: Sendable {
         case .modbus(var input, let map):
             var place = map.hasPosition ? ModbusPosition(map: map) : nil
             while let reading = await input.next() {
-                try await climate.take(reading, from: settings.name, recorder)
+                for _ in 0..<(try await climate.take(reading, from: settings.name, recorder)) {
+                    counters.addFault("lost_excursion")
+                }
                 guard let position = position(of: reading, with: &place),
                     let event = await positions.take(position)
                 else { continue }

@@ -9,12 +9,12 @@ struct LineRunner: Sendable {
     let input: LineInput
     let player: LinePlayer
 
-    /// `nil` when no line has a use.
+    /// `nil` when no line has a use. Chips go on counting where the former runner's did.
     ///
     /// - Throws: what the kernel has no more of.
-    init?(_ lines: [LineSettings], poller: Poller) throws(Errno) {
+    init?(_ lines: [LineSettings], after former: LineRunner? = nil, poller: Poller) throws(Errno) {
         guard lines.contains(where: { $0.role != .unused }) else { return nil }
-        input = try LineInput(lines, poller: poller)
+        input = try LineInput(lines, poller: poller, resuming: former?.input.bank.counters ?? [:])
         player = LinePlayer(lines, bank: input.bank)
     }
 

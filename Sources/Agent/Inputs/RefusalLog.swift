@@ -17,6 +17,11 @@ final class RefusalLog: Sendable {
 
     init(_ log: Logger) { self.log = log }
 
+    /// What waited for room and had to be given up is said each time.
+    func lost(_ count: Int, _ what: String) {
+        log.critical("\(count) \(what) could not wait for room any longer and are lost")
+    }
+
     func note(_ error: JournalError, _ what: String, now: UInt64 = BootClock.now()) {
         guard case .full = error else {
             log.error("refused: \(error)")

@@ -25,27 +25,37 @@ package struct KeyStore: Sendable {
         journal = SymmetricKey(data: try Self.read(directory + "/journal.key", count: 32))
     }
 
-    /// Makes both keys.
+    /// Makes both keys, or ends what a run that was cut off had begun.
     ///
     /// - Throws: `.exists` when there is any; nothing is overwritten, because lost keys cannot be made again.
     package static func create(directory: String) throws(KeyStoreError) -> KeyStore {
         guard mkdir(directory, 0o700) == 0 || errno == EEXIST else { throw .file(directory, errno) }
-        for name in ["node.key", "journal.key"] where access("\(directory)/\(name)", F_OK) == 0 {
-            throw .exists("\(directory)/\(name)")
+        let (nodePath, journalPath) = (directory + "/node.key", directory + "/journal.key")
+        let isCutOff = isCutOff(nodePath, journalPath)
+        for path in [nodePath, journalPath] where !isCutOff && access(path, F_OK) == 0 {
+            throw .exists(path)
         }
-        let journal = SymmetricKey(size: .bits256).withUnsafeBytes { [UInt8]($0) }
         do throws(JournalError) {
+            if !isCutOff {
+                let journal = SymmetricKey(size: .bits256).withUnsafeBytes { [UInt8]($0) }
+                try DurableFile.prepare(journalPath, with: Array((Hex.encode(journal) + "\n").utf8))
+                let node = Hex.encode(PrivateKeys().bytes)
+                try DurableFile.prepare(nodePath, with: Array((node + "\n").utf8))
+                try DurableFile.finish(journalPath)
+            }
             // The node key comes last: with it the set is whole.
-            try DurableFile.replace(
-                directory + "/journal.key",
-                with: Array((Hex.encode(journal) + "\n").utf8)
-            )
-            let node = Hex.encode(PrivateKeys().bytes)
-            try DurableFile.replace(directory + "/node.key", with: Array((node + "\n").utf8))
+            try DurableFile.finish(nodePath)
         } catch {
             throw .journal(error)
         }
         return try KeyStore(directory: directory)
+    }
+
+    /// Whether a run ended between the names of the two files: a node key that was lost later leaves none that waits.
+    private static func isCutOff(_ node: String, _ journal: String) -> Bool {
+        guard access(node, F_OK) != 0, access(journal, F_OK) == 0 else { return false }
+        // One that cannot be read is not the rest of anything.
+        return (try? read(DurableFile.waiting(node), count: 64)) != nil
     }
 
     private static func read(_ path: String, count: Int) throws(KeyStoreError) -> [UInt8] {

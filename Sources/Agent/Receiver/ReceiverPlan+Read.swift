@@ -1,4 +1,5 @@
 package import Codecs
+package import ConfigFiles
 
 extension ReceiverPlan {
     /// The most bytes that a file may have.

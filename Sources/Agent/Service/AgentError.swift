@@ -1,3 +1,4 @@
+package import ConfigFiles
 package import Journal
 
 /// Why the agent does not run, or no longer runs.

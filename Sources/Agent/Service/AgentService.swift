@@ -1,3 +1,4 @@
+import ConfigFiles
 import Crypto
 import Exchange
 import FieldModel
@@ -96,14 +97,23 @@ package final class AgentService: Sendable {
         let log = logger(config.logLevel)
         var lines: LineRunner?
         do throws(Errno) {
-            lines = try LineRunner(config.lines, poller: poller)
+            lines = try LineRunner(config.lines, after: former?.lines, poller: poller)
         } catch {
             log.critical("no line is followed, no light and no beeper works: \(error)")
         }
         let sinks: [any FeedbackSink] = lines.map { [$0.player] } ?? []
         return Generation(
             config: config,
-            inputs: config.inputs.map { InputRunner($0, buses: buses, poller: poller, sinks: sinks) },
+            inputs: config.inputs.map { settings in
+                let known = former?.inputs.first { $0.settings.name == settings.name }
+                return InputRunner(
+                    settings,
+                    buses: buses,
+                    poller: poller,
+                    sinks: sinks,
+                    resuming: known?.counters
+                )
+            },
             lines: lines,
             buses: buses,
             links: config.links.map { settings in
@@ -129,7 +139,7 @@ package final class AgentService: Sendable {
     }
 
     private static func logger(_ level: Logger.Level) -> Logger {
-        Logger(label: "budkavle") { JournaldLog(label: $0, level: level) }
+        Logger(label: "budkavle") { _ in JournaldLog(level: level) }
     }
 
     static func keySet(_ config: AgentConfig) throws(AgentError) -> KeySet? {
@@ -336,7 +346,8 @@ extension AgentService {
         await positions.configure(current.config)
         if current.hasReceiver { try await positions.remember(journal) }
         try await lines.configure(current.config, journal)
-        try await climate.configure(current.config, journal)
+        let recorder = Recorder(journal: journal, wake: wake, refusals: RefusalLog(current.log))
+        try await climate.configure(current.config, recorder)
         // A profile that cannot be read counts as changed: it is said again.
         let known = try await journal.readable("profile").flatMap { try? ProfileState(decoding: $0).value }
         guard known != current.config.profile else { return }
@@ -346,7 +357,6 @@ extension AgentService {
             label: current.config.label,
             body: .unitProfile(current.config.profile)
         )
-        let recorder = Recorder(journal: journal, wake: wake, refusals: RefusalLog(current.log))
         _ = try await recorder.record([event])
     }
 

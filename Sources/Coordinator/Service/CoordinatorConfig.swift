@@ -1,8 +1,6 @@
+package import ConfigFiles
 import Crypto
-import Exchange
 import FieldModel
-import Glibc
-import TOMLKit
 
 /// A coordinator's configuration file.
 package struct CoordinatorConfig: Sendable, Equatable {
@@ -22,6 +20,8 @@ package struct CoordinatorConfig: Sendable, Equatable {
         package var isBehindProxy: Bool
         /// SHA-256 of each bearer token that may read; empty: none is asked for.
         package var tokens: [[UInt8]]
+        /// Names by which readers reach it, beside its address and the loopback.
+        package var hosts: [String]
 
         var isLoopback: Bool { address == "localhost" || address == "::1" || address.hasPrefix("127.") }
     }
@@ -31,92 +31,81 @@ package struct CoordinatorConfig: Sendable, Equatable {
         package var key: String
     }
 
-    /// Every fault of a file, one a line.
-    package struct Faults: Error, Equatable, CustomStringConvertible {
-        package let path: String
-        package let faults: [String]
-        package var description: String { faults.map { "\(path): \($0)" }.joined(separator: "\n") }
-    }
-
     /// Reads and checks a file.
-    package init(path: String) throws(Faults) {
-        guard let text = Self.text(of: path) else {
-            throw Faults(path: path, faults: ["cannot be read: \(String(cString: strerror(errno)))"])
-        }
-        try self.init(text: text, path: path)
-    }
-
-    package init(text: String, path: String) throws(Faults) {
-        let document: TOMLTable
-        do {
-            document = try TOMLTable(string: text)
+    package init(path: String) throws(ConfigFaults) {
+        let bytes: [UInt8]
+        do throws(ConfigFault) {
+            bytes = try ConfigFile(path: path).document(limit: ConfigTable.maximumBytes)
         } catch {
-            let reason = (error as? TOMLParseError).map { "line \($0.source.begin.line): \($0.description)" }
-            throw Faults(path: path, faults: [reason ?? "not TOML: \(error)"])
+            throw ConfigFaults(file: path, faults: [error])
         }
-        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
-        var root = ConfigSection(document, name: "")
-        var coordinator = root.section("coordinator", required: true)
-        let absolute = { (path: String) in path.hasPrefix("/") ? path : folder + path }
-        keys = absolute(coordinator.string("keys") ?? "/var/lib/budkavle-coordinator/keys")
-        let database = absolute(
-            coordinator.string("database") ?? "/var/lib/budkavle-coordinator/coordinator.db"
-        )
-        self.database = database
-        control = coordinator.string("control").map(absolute) ?? database + ".sock"
-        var envelopes = root.section("envelopes", required: true)
-        self.envelopes = Self.listener(&envelopes, defaultPort: 8470, isReading: false, absolute)
-        var reading = root.section("reading", required: false)
-        self.reading = Self.listener(&reading, defaultPort: 8471, isReading: true, absolute)
-        var faults = coordinator.finish() + envelopes.finish() + reading.finish() + root.finish()
-        if self.envelopes.tls == nil, !self.envelopes.isLoopback, !self.envelopes.isBehindProxy {
-            faults.append(
-                "envelopes: plain HTTP listens on the loopback only; give certificate and key, or behind_proxy = true"
-            )
-        }
-        if !self.reading.isLoopback, self.reading.tls == nil || self.reading.tokens.isEmpty {
-            faults.append("reading: beyond the loopback it needs certificate, key and tokens")
-        }
-        if !faults.isEmpty { throw Faults(path: path, faults: faults) }
+        try self.init(document: bytes, path: path)
     }
 
-    private static func listener(
-        _ section: inout ConfigSection,
-        defaultPort: Int,
-        isReading: Bool,
-        _ absolute: (String) -> String
-    ) -> Listener {
-        let certificate = section.string("certificate")
-        let key = section.string("key")
-        if (certificate == nil) != (key == nil) { section.fault("certificate and key come together") }
-        let port = section.integer("port") ?? defaultPort
-        if !(0...65_535).contains(port) { section.fault("port: expected 0 to 65535") }
-        let tokens = isReading ? section.strings("tokens") : []
-        let digests = tokens.compactMap(Hex.decode).filter { $0.count == SHA256.byteCount }
-        if digests.count != tokens.count {
-            section.fault("tokens: expected SHA-256 as 64 hexadecimal digits")
+    /// Checks what a file holds; its path says what relative paths belong to.
+    package init(document bytes: [UInt8], path: String) throws(ConfigFaults) {
+        let log = FaultLog(folder: ConfigFile(path: path).folder)
+        let document: ConfigTable
+        do throws(ConfigFault) {
+            document = try ConfigTable(document: bytes, log: log)
+        } catch {
+            throw ConfigFaults(file: path, faults: [error])
         }
-        return Listener(
-            address: section.string("address") ?? "127.0.0.1",
-            port: port,
-            tls: certificate.flatMap { certificate in
-                key.map { TLSFiles(certificate: absolute(certificate), key: absolute($0)) }
-            },
-            isBehindProxy: isReading ? false : section.boolean("behind_proxy") ?? false,
-            tokens: digests
-        )
-    }
-
-    private static func text(of path: String) -> String? {
-        guard let file = fopen(path, "re") else { return nil }
-        defer { fclose(file) }
-        var bytes = [UInt8](repeating: 0, count: 65_536)
-        let count = fread(&bytes, 1, bytes.count, file)
-        return String(validating: bytes[..<count], as: UTF8.self)
+        let empty = { (name: String) in ConfigTable(name: name, line: nil, entries: [:], log: log) }
+        let header = { (name: String) in "a table with the header [\(name)]" }
+        let coordinator =
+            document.table("coordinator", required: true, expected: header("coordinator"))
+            ?? empty("coordinator")
+        let envelopes =
+            document.table("envelopes", required: true, expected: header("envelopes")) ?? empty("envelopes")
+        let reading = document.table("reading", expected: header("reading")) ?? empty("reading")
+        keys = coordinator.path("keys") ?? "/var/lib/budkavle-coordinator/keys"
+        database = coordinator.path("database") ?? "/var/lib/budkavle-coordinator/coordinator.db"
+        control = coordinator.path("control") ?? database + ".sock"
+        self.envelopes = Listener(envelopes, defaultPort: 8470, isReading: false)
+        self.reading = Listener(reading, defaultPort: 8471, isReading: true)
+        for table in [coordinator, envelopes, reading, document] { table.finish() }
+        if !log.faults.isEmpty { throw ConfigFaults(file: path, faults: log.faults) }
     }
 }
 
 extension CoordinatorConfig.Listener {
+    private static let mostTokens = 256
+
+    fileprivate init(_ table: ConfigTable, defaultPort: Int, isReading: Bool) {
+        address = table.string("address", limit: 255) ?? "127.0.0.1"
+        port = table.integer("port", in: 0...65_535) ?? defaultPort
+        let (certificate, key) = (table.path("certificate"), table.path("key"))
+        tls = certificate.flatMap { certificate in
+            key.map { CoordinatorConfig.TLSFiles(certificate: certificate, key: $0) }
+        }
+        isBehindProxy = isReading ? false : table.boolean("behind_proxy") ?? false
+        tokens = isReading ? Self.tokens(table) : []
+        hosts =
+            isReading ? table.strings("hosts", atMost: 64, expected: "host names without ports") ?? [] : []
+        for (one, other) in [("certificate", "key"), ("key", "certificate")]
+        where table.has(one) && !table.has(other) {
+            table.fault(one, "certificate and key come together")
+        }
+        guard !isLoopback else { return }
+        if isReading, tls == nil || tokens.isEmpty {
+            table.fault("address", "beyond the loopback, reading needs certificate, key and tokens")
+        } else if !isReading, tls == nil, !isBehindProxy {
+            table.fault(
+                "address",
+                "plain HTTP listens on the loopback only; give certificate and key, or behind_proxy = true"
+            )
+        }
+    }
+
+    private static func tokens(_ table: ConfigTable) -> [[UInt8]] {
+        let expected = "SHA-256 digests as 64 hexadecimal digits"
+        guard let texts = table.strings("tokens", atMost: mostTokens, expected: expected) else { return [] }
+        let digests = texts.compactMap(Hex.decode).filter { $0.count == SHA256.byteCount }
+        if digests.count != texts.count { table.fault("tokens", "expected \(expected)") }
+        return digests
+    }
+
     /// Where the listener is reached, without a path.
     package func url(port: Int) -> String {
         let host = address.contains(":") ? "[\(address)]" : address

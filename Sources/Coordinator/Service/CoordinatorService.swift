@@ -58,6 +58,7 @@ package struct CoordinatorService: Sendable {
                 EnvelopeRoutes(intake: intake).add(to: router)
             }
             let reading = try listener(config.reading, readiness.reading) { router in
+                router.add(middleware: HostGate(hosts: config.reading.acceptedHosts))
                 router.add(middleware: TokenGate(digests: config.reading.tokens))
                 ReadingRoutes(ledger: ledger, intake: intake, name: keys.keySet.name).add(to: router)
             }

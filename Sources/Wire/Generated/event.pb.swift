@@ -654,6 +654,8 @@ package nonisolated struct PBExcursion: Sendable {
 
   package var affected: [PBStockKey] = []
 
+  package var abandoned: Bool = false
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -1997,7 +1999,7 @@ nonisolated extension PBStockMovement: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension PBExcursion: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Excursion"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}probe\0\u{1}quantity\0\u{3}start_boot\0\u{3}start_ms\0\u{3}duration_ms\0\u{1}minimum\0\u{1}maximum\0\u{1}ended\0\u{1}affected\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}probe\0\u{1}quantity\0\u{3}start_boot\0\u{3}start_ms\0\u{3}duration_ms\0\u{1}minimum\0\u{1}maximum\0\u{1}ended\0\u{1}affected\0\u{1}abandoned\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2014,6 +2016,7 @@ nonisolated extension PBExcursion: SwiftProtobuf.Message, SwiftProtobuf._Message
       case 7: try { try decoder.decodeSingularSInt64Field(value: &self.maximum) }()
       case 8: try { try decoder.decodeSingularBoolField(value: &self.ended) }()
       case 9: try { try decoder.decodeRepeatedMessageField(value: &self.affected) }()
+      case 10: try { try decoder.decodeSingularBoolField(value: &self.abandoned) }()
       default: break
       }
     }
@@ -2047,6 +2050,9 @@ nonisolated extension PBExcursion: SwiftProtobuf.Message, SwiftProtobuf._Message
     if !self.affected.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.affected, fieldNumber: 9)
     }
+    if self.abandoned != false {
+      try visitor.visitSingularBoolField(value: self.abandoned, fieldNumber: 10)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2060,6 +2066,7 @@ nonisolated extension PBExcursion: SwiftProtobuf.Message, SwiftProtobuf._Message
     if lhs.maximum != rhs.maximum {return false}
     if lhs.ended != rhs.ended {return false}
     if lhs.affected != rhs.affected {return false}
+    if lhs.abandoned != rhs.abandoned {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -1,4 +1,4 @@
-import FieldModel
+package import FieldModel
 
 /// A probe that left its band and was not seen back in it. It outlives the agent and the boot.
 package struct OpenExcursion: Sendable, Equatable {
@@ -49,6 +49,39 @@ package struct OpenExcursion: Sendable, Equatable {
     private static func span(from start: Int64?, to end: Int64?) -> UInt64 {
         guard let start, let end, end > start else { return 0 }
         return end.subtracting(start).magnitude
+    }
+}
+
+extension OpenExcursion {
+    /// Its end when nobody watches the probe any more: nobody saw the goods back. Without the lots that it affects.
+    package func abandoned(
+        by probe: Token,
+        _ quantity: Sample.Quantity,
+        at moment: ClimateMoment
+    ) -> Excursion {
+        var open = self
+        let duration = open.advance(to: moment)
+        var excursion = open.told(by: probe, quantity, duration: duration, hasEnded: true)
+        excursion.isAbandoned = true
+        return excursion
+    }
+
+    func told(
+        by probe: Token,
+        _ quantity: Sample.Quantity,
+        duration: UInt64,
+        hasEnded: Bool
+    ) -> Excursion {
+        Excursion(
+            probe: probe,
+            quantity: quantity,
+            start: start.instant,
+            duration: duration,
+            minimum: minimum,
+            maximum: maximum,
+            hasEnded: hasEnded,
+            affected: []
+        )
     }
 }
 

@@ -73,8 +73,19 @@ package struct ProbeKeeper: Sendable {
         switch change {
         case .left, .regained, nil: break
         case .declared(let open, let duration):
-            outcome.excursion = excursion(open, duration, hasEnded: false)
-        case .ended(let open, let duration): outcome.excursion = excursion(open, duration, hasEnded: true)
+            outcome.excursion = open.told(
+                by: settings.name,
+                settings.quantity,
+                duration: duration,
+                hasEnded: false
+            )
+        case .ended(let open, let duration):
+            outcome.excursion = open.told(
+                by: settings.name,
+                settings.quantity,
+                duration: duration,
+                hasEnded: true
+            )
         }
         let now = moment.instant.milliseconds
         if change != nil {
@@ -92,18 +103,5 @@ package struct ProbeKeeper: Sendable {
             )
         }
         return outcome
-    }
-
-    private func excursion(_ open: OpenExcursion, _ duration: UInt64, hasEnded: Bool) -> Excursion {
-        Excursion(
-            probe: settings.name,
-            quantity: settings.quantity,
-            start: open.start.instant,
-            duration: duration,
-            minimum: open.minimum,
-            maximum: open.maximum,
-            hasEnded: hasEnded,
-            affected: []
-        )
     }
 }

@@ -1,3 +1,4 @@
+import ConfigFiles
 import FieldModel
 import Glibc
 import Inputs

@@ -42,6 +42,36 @@ struct KeyStoreTests {
         }
     }
 
+    @Test func `a run that was cut off between the two names is ended by the next`() throws {
+        let made = try KeyStore.create(directory: place.path)
+        let node = place.path + "/node.key"
+        try #require(rename(node, node + ".new") == 0)
+        let ended = try KeyStore.create(directory: place.path)
+        #expect(ended.publicKeyText == made.publicKeyText)
+        #expect(ended.journal == made.journal)
+        #expect(access(node + ".new", F_OK) != 0)
+    }
+
+    @Test func `a run that was cut off before that is begun again`() throws {
+        for name in ["node.key", "journal.key"] {
+            try DurableFile.prepare("\(place.path)/\(name)", with: Array("half".utf8))
+        }
+        _ = try KeyStore.create(directory: place.path)
+        #expect(throws: KeyStoreError.exists(place.path + "/node.key")) {
+            try KeyStore.create(directory: place.path)
+        }
+    }
+
+    @Test func `half a node key is not the rest of a run that was cut off`() throws {
+        _ = try KeyStore.create(directory: place.path)
+        let node = place.path + "/node.key"
+        unlink(node)
+        try DurableFile.prepare(node, with: Array("00ff\n".utf8))
+        #expect(throws: KeyStoreError.exists(place.path + "/journal.key")) {
+            try KeyStore.create(directory: place.path)
+        }
+    }
+
     @Test func `a missing key is named`() throws {
         _ = try KeyStore.create(directory: place.path)
         unlink(place.path + "/journal.key")

@@ -1,4 +1,5 @@
 import Codecs
+import ConfigFiles
 import Glibc
 import Testing
 

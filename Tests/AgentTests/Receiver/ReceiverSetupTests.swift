@@ -2,6 +2,7 @@ import Codecs
 import Glibc
 import LinuxIO
 import Simulator
+import TestKit
 import Testing
 
 @testable import Agent
@@ -9,10 +10,14 @@ import Testing
 /// Against simulated receivers behind real terminals, each with its own baud rate and codec.
 @Suite(.timeLimit(.minutes(3))) struct ReceiverSetupTests {
     private let poller: Poller
-    private let directory = "/tmp/budkavle-receiver-\(getpid())-\(UInt32.random(in: 0 ... .max))"
+    private let folder: TemporaryFolder
+    private var directory: String { folder.path }
     private var path: String { "\(directory)/ublox" }
 
-    init() throws { poller = try Poller() }
+    init() throws {
+        poller = try Poller()
+        folder = try TemporaryFolder()
+    }
 
     private func plan(
         _ settings: [(String, UInt64)],

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Agent
+@testable import ConfigFiles
 
 struct KeyLinesTests {
     /// The line of a key path, whose numbers are places in arrays.

@@ -1,13 +1,15 @@
 import Glibc
 
 /// A file that the configuration is in or names, read with a bound.
-struct ConfigFile {
-    let path: String
+package struct ConfigFile {
+    package let path: String
+
+    package init(path: String) { self.path = path }
 
     /// The whole content of a regular file.
     ///
     /// - Throws: what is wrong, as a sentence without the path.
-    func read(limit: Int) throws(Refusal) -> [UInt8] {
+    package func read(limit: Int) throws(Refusal) -> [UInt8] {
         let descriptor = try opened()
         defer { close(descriptor) }
         var content = [UInt8](repeating: 0, count: limit + 1)
@@ -26,7 +28,7 @@ struct ConfigFile {
     }
 
     /// The same for a document; the refusal is a fault of it.
-    func document(limit: Int) throws(ConfigFault) -> [UInt8] {
+    package func document(limit: Int) throws(ConfigFault) -> [UInt8] {
         do throws(Refusal) {
             return try read(limit: limit)
         } catch {
@@ -35,7 +37,7 @@ struct ConfigFile {
     }
 
     /// Why the file cannot be read, or `nil` when it can.
-    var refusal: Refusal? {
+    package var refusal: Refusal? {
         do throws(Refusal) {
             close(try opened())
             return nil
@@ -57,23 +59,23 @@ struct ConfigFile {
     }
 
     /// Why a file was not read.
-    struct Refusal: Error {
-        let reason: String
+    package struct Refusal: Error {
+        package let reason: String
 
-        init(reason: String) { self.reason = reason }
-        init(errno code: Int32) { reason = String(cString: strerror(code)) }
+        package init(reason: String) { self.reason = reason }
+        package init(errno code: Int32) { reason = String(cString: strerror(code)) }
     }
 }
 
 extension ConfigFile {
     /// The folder of the file, to which its relative paths belong.
-    var folder: String {
+    package var folder: String {
         guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
     /// The path that a device or file really has, with its symbolic links followed; as written when it is absent.
-    var canonicalPath: String {
+    package var canonicalPath: String {
         guard let resolved = realpath(path, nil) else { return path }
         defer { free(resolved) }
         return String(cString: resolved)

@@ -17,7 +17,7 @@ package struct ConfigFault: Error, Equatable, Sendable {
     }
 
     /// The same fault in a file that the configuration names.
-    func `in`(file: String?) -> ConfigFault {
+    package func `in`(file: String?) -> ConfigFault {
         var fault = self
         fault.file = file
         return fault

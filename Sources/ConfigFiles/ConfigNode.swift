@@ -1,11 +1,11 @@
 import TOMLKit
 
 /// A value of a TOML document with its line.
-struct ConfigNode {
-    let value: Value
-    let line: Int?
+package struct ConfigNode {
+    package let value: Value
+    package let line: Int?
 
-    indirect enum Value {
+    package indirect enum Value {
         case string(String)
         case integer(Int)
         case number(Double)
@@ -15,7 +15,7 @@ struct ConfigNode {
         case date
 
         /// What it is, for people.
-        var name: String {
+        package var name: String {
             switch self {
             case .string: "a string"
             case .integer: "an integer"
@@ -33,7 +33,7 @@ extension ConfigNode {
     /// Parses a document.
     ///
     /// - Throws: the first syntax fault with its line.
-    init(document bytes: [UInt8]) throws(ConfigFault) {
+    package init(document bytes: [UInt8]) throws(ConfigFault) {
         if let end = bytes.firstIndex(of: 0) {
             let line = bytes[..<end].count { $0 == UInt8(ascii: "\n") } + 1
             throw ConfigFault(line: line, key: "", message: "a NUL byte: this is not a text file")

@@ -2,11 +2,11 @@ import Glibc
 package import Logging
 
 /// Writes one line a message to stderr, with the priority in front that journald takes from there: sd-daemon(3).
-package struct JournaldLogHandler: LogHandler {
+package struct JournaldLog: LogHandler {
     package var metadata = Logger.Metadata()
-    package var logLevel = Logger.Level.info
+    package var logLevel: Logger.Level
 
-    package init() {}
+    package init(level: Logger.Level = .info) { logLevel = level }
 
     package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
@@ -14,10 +14,15 @@ package struct JournaldLogHandler: LogHandler {
     }
 
     package func log(event: LogEvent) {
-        let text = event.message.description.split(whereSeparator: \.isNewline).joined(separator: " ")
-        let line = Array("<\(event.level.priority)>\(text)\n".utf8)
+        let line = Self.line(event.level, event.message.description)
         // One write, so that lines of several threads do not mix. Where stderr is gone there is nobody to tell.
         _ = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    }
+
+    /// A line break would begin a message of its own.
+    static func line(_ level: Logger.Level, _ message: String) -> [UInt8] {
+        let text = message.split(whereSeparator: \.isNewline).joined(separator: " ")
+        return Array("<\(level.priority)>\(text)\n".utf8)
     }
 }
 

@@ -1,18 +1,18 @@
-import FieldModel
+package import FieldModel
 
 /// One table of a configuration while it is read: typed access to its keys, with every fault noted.
 ///
 /// A key that is wrong or missing reads as `nil` or its default, so that reading goes on and finds all faults at once.
-final class ConfigTable {
+package final class ConfigTable {
     /// The dotted name of the table; empty for the document.
-    let name: String
+    package let name: String
     /// Where its header stands.
-    let line: Int?
+    package let line: Int?
     private let entries: [String: ConfigNode]
     private var known: [String] = []
-    let log: FaultLog
+    package let log: FaultLog
 
-    init(name: String, line: Int?, entries: [String: ConfigNode], log: FaultLog) {
+    package init(name: String, line: Int?, entries: [String: ConfigNode], log: FaultLog) {
         self.name = name
         self.line = line
         self.entries = entries
@@ -20,7 +20,7 @@ final class ConfigTable {
     }
 
     /// Notes what is wrong with the value of a key, on the key's line.
-    func fault(_ key: String, _ message: String) {
+    package func fault(_ key: String, _ message: String) {
         log.faults.append(
             ConfigFault(line: entries[key]?.line ?? line, key: qualified(key), message: message)
                 .in(file: log.file)
@@ -28,7 +28,7 @@ final class ConfigTable {
     }
 
     /// Notes every key that nobody asked for, with the nearest one that would have been understood.
-    func finish() {
+    package func finish() {
         for key in entries.keys.filter({ !known.contains($0) }).sorted() {
             let hint = Spelling.hint(for: key, among: known)
             fault(
@@ -39,26 +39,26 @@ final class ConfigTable {
     }
 
     /// Whether the key is there at all.
-    func has(_ key: String) -> Bool { entries[key] != nil }
+    package func has(_ key: String) -> Bool { entries[key] != nil }
 
     /// The keys that are there, in the order of the alphabet.
-    var keys: [String] { entries.keys.sorted() }
+    package var keys: [String] { entries.keys.sorted() }
 
     /// The value of a key, whatever it is.
-    func scalar(_ key: String) -> ConfigNode.Value? {
+    package func scalar(_ key: String) -> ConfigNode.Value? {
         value(key, required: false, expected: "a value") { $0 }
     }
 
     /// The string of a key, if it has one, without any check.
-    func text(_ key: String) -> String? {
+    package func text(_ key: String) -> String? {
         if case .string(let text) = entries[key]?.value { text } else { nil }
     }
 
     /// A path as seen from the folder of the file.
-    func resolve(_ path: String) -> String { log.resolve(path) }
+    package func resolve(_ path: String) -> String { log.resolve(path) }
 
     /// The value of a key as one type; notes a missing required key and a value of another type.
-    func value<T>(
+    package func value<T>(
         _ key: String,
         required: Bool,
         expected: String,
@@ -77,7 +77,7 @@ final class ConfigTable {
     }
 
     /// A string of 1 to `limit` bytes without control characters.
-    func string(
+    package func string(
         _ key: String,
         limit: Int = 64,
         required: Bool = false,
@@ -93,7 +93,7 @@ final class ConfigTable {
     }
 
     /// The required name of an input or link.
-    func name(_ key: String) -> SourceID? {
+    package func name(_ key: String) -> SourceID? {
         let expected = "a name of at most 32 characters from a-z, 0-9, '_', '.' and '-'"
         guard let text = string(key, required: true, expected: expected) else { return nil }
         let name = SourceID(rawValue: text)
@@ -102,13 +102,13 @@ final class ConfigTable {
     }
 
     /// A string with whatever is in it.
-    func anyString(_ key: String, required: Bool = false, expected: String = "a string") -> String? {
+    package func anyString(_ key: String, required: Bool = false, expected: String = "a string") -> String? {
         value(key, required: required, expected: expected) { value in
             if case .string(let text) = value { text } else { nil }
         }
     }
 
-    func integer(
+    package func integer(
         _ key: String,
         in range: ClosedRange<Int>,
         required: Bool = false,
@@ -126,14 +126,15 @@ final class ConfigTable {
         return found
     }
 
-    func boolean(_ key: String) -> Bool? {
+    package func boolean(_ key: String) -> Bool? {
         value(key, required: false, expected: "true or false") { value in
             if case .boolean(let answer) = value { answer } else { nil }
         }
     }
 
     /// A span of time in seconds, with millisecond resolution.
-    func seconds(_ key: String, in range: ClosedRange<Double>, default fallback: Duration) -> Duration {
+    package func seconds(_ key: String, in range: ClosedRange<Double>, default fallback: Duration) -> Duration
+    {
         let bounds = "\(Self.plain(range.lowerBound)) to \(Self.plain(range.upperBound))"
         let expected = "seconds from \(bounds), as an integer or a float"
         let found: Double? = value(key, required: false, expected: expected) { value in
@@ -152,7 +153,7 @@ final class ConfigTable {
     }
 
     /// A number of bytes with its unit, such as "512 MiB"; at most 64 TiB.
-    func size(_ key: String, from least: Int64) -> Int64? {
+    package func size(_ key: String, from least: Int64) -> Int64? {
         let units = [("KiB", Int64(1) << 10), ("MiB", 1 << 20), ("GiB", 1 << 30), ("TiB", 1 << 40)]
         let expected = "a size from \(least >> 20) MiB to 64 TiB, such as \"512 MiB\""
         guard let text = anyString(key, expected: expected) else { return nil }
@@ -168,7 +169,11 @@ final class ConfigTable {
     }
 
     /// One word of a fixed list.
-    func choice<T>(_ key: String, among choices: [(name: String, value: T)], required: Bool = false) -> T? {
+    package func choice<T>(
+        _ key: String,
+        among choices: [(name: String, value: T)],
+        required: Bool = false
+    ) -> T? {
         let names = choices.map(\.name)
         let expected = names.count == 1 ? "'\(names[0])'" : "one of " + names.joined(separator: ", ")
         guard let word = anyString(key, required: required, expected: expected) else { return nil }
@@ -178,7 +183,7 @@ final class ConfigTable {
     }
 
     /// The strings of an array.
-    func strings(_ key: String, atMost limit: Int, expected: String) -> [String]? {
+    package func strings(_ key: String, atMost limit: Int, expected: String) -> [String]? {
         let expected = "an array of \(expected)"
         let found: [ConfigNode]? = value(key, required: false, expected: expected) { value in
             if case .array(let elements) = value { elements } else { nil }
@@ -195,12 +200,16 @@ final class ConfigTable {
     }
 
     /// A path; a relative one belongs to the folder of the configuration.
-    func path(_ key: String, required: Bool = false, expected: String = "a path") -> String? {
+    package func path(_ key: String, required: Bool = false, expected: String = "a path") -> String? {
         string(key, limit: 1024, required: required, expected: expected).map(log.resolve)
     }
 
     /// The path of a file that must be readable.
-    func file(_ key: String, required: Bool = false, expected: String = "the path of a file") -> String? {
+    package func file(
+        _ key: String,
+        required: Bool = false,
+        expected: String = "the path of a file"
+    ) -> String? {
         guard let path = path(key, required: required, expected: expected) else { return nil }
         if let refusal = ConfigFile(path: path).refusal {
             fault(key, "\(path) cannot be read: \(refusal.reason)")
@@ -209,7 +218,7 @@ final class ConfigTable {
     }
 
     /// A table within; `nil` when it is absent or no table.
-    func table(_ key: String, required: Bool = false, expected: String = "a table") -> ConfigTable? {
+    package func table(_ key: String, required: Bool = false, expected: String = "a table") -> ConfigTable? {
         let found: [String: ConfigNode]? = value(key, required: required, expected: expected) { value in
             if case .table(let entries) = value { entries } else { nil }
         }
@@ -219,7 +228,7 @@ final class ConfigTable {
     }
 
     /// The elements of an array of tables.
-    func tables(_ key: String, atMost limit: Int) -> [ConfigTable] {
+    package func tables(_ key: String, atMost limit: Int) -> [ConfigTable] {
         let expected = "tables with the header [[\(key)]]"
         let found: [ConfigTable]? = value(key, required: false, expected: expected) { value in
             guard case .array(let elements) = value else { return nil }
@@ -237,7 +246,7 @@ final class ConfigTable {
     }
 
     /// The tables of an array, without a look at what is wrong with it.
-    func glance(_ key: String) -> [ConfigTable] {
+    package func glance(_ key: String) -> [ConfigTable] {
         guard case .array(let elements) = entries[key]?.value else { return [] }
         return elements.compactMap { node in
             guard case .table(let entries) = node.value else { return nil }
@@ -246,7 +255,7 @@ final class ConfigTable {
     }
 
     /// Notes keys that are right in a table of another type, and says of which.
-    func foreign(_ keys: [String], only owner: String) {
+    package func foreign(_ keys: [String], only owner: String) {
         for key in keys where has(key) {
             known.append(key)
             fault(key, "only \(owner) has this key")
@@ -254,30 +263,30 @@ final class ConfigTable {
     }
 
     /// Takes keys for known, whatever they hold: what they would mean cannot be told.
-    func pass(_ keys: [String]) { known += keys.filter(has) }
+    package func pass(_ keys: [String]) { known += keys.filter(has) }
 
     private func qualified(_ key: String) -> String { name.isEmpty ? key : "\(name).\(key)" }
 
-    static func plain(_ number: Double) -> String {
+    package static func plain(_ number: Double) -> String {
         number == number.rounded() && abs(number) < 1e15 ? String(Int64(number)) : String(number)
     }
 }
 
 /// The faults found so far in one file.
-final class FaultLog {
-    var faults: [ConfigFault] = []
+package final class FaultLog {
+    package var faults: [ConfigFault] = []
     /// The folder of the file.
     private let folder: String
     /// Path of the file, when it is not the configuration itself.
-    let file: String?
+    package let file: String?
 
-    init(folder: String, file: String? = nil) {
+    package init(folder: String, file: String? = nil) {
         self.folder = folder
         self.file = file
     }
 
     /// A path as seen from the folder of the file.
-    func resolve(_ path: String) -> String {
+    package func resolve(_ path: String) -> String {
         if path.hasPrefix("/") { return path }
         return folder == "/" ? "/\(path)" : "\(folder)/\(path)"
     }

@@ -1,6 +1,6 @@
 extension ConfigTable {
     /// A finite number, written as an integer or a float.
-    func number(_ key: String, in range: ClosedRange<Double>, required: Bool = false) -> Double? {
+    package func number(_ key: String, in range: ClosedRange<Double>, required: Bool = false) -> Double? {
         let expected = "a number from \(Self.plain(range.lowerBound)) to \(Self.plain(range.upperBound))"
         let found: Double? = value(key, required: required, expected: expected, as: Self.number)
         guard let found else { return nil }
@@ -12,7 +12,7 @@ extension ConfigTable {
     }
 
     /// Two finite numbers, the lower first.
-    func range(
+    package func range(
         _ key: String,
         within bounds: ClosedRange<Double>,
         required: Bool = false
@@ -34,7 +34,7 @@ extension ConfigTable {
     }
 
     /// The integers of an array.
-    func integers(_ key: String, in range: ClosedRange<Int>, atMost limit: Int) -> [Int]? {
+    package func integers(_ key: String, in range: ClosedRange<Int>, atMost limit: Int) -> [Int]? {
         let expected = "an array of at most \(limit) integers from \(range.lowerBound) to \(range.upperBound)"
         let found: [Int]? = value(key, required: false, expected: expected) { value in
             guard case .array(let elements) = value else { return nil }

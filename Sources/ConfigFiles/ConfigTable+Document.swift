@@ -1,11 +1,11 @@
 extension ConfigTable {
     /// The most bytes that a file may have.
-    static let maximumBytes = 256 * 1024
+    package static let maximumBytes = 256 * 1024
 
     /// The table that a whole document is.
     ///
     /// - Throws: the first syntax fault with its line.
-    convenience init(document bytes: [UInt8], log: FaultLog) throws(ConfigFault) {
+    package convenience init(document bytes: [UInt8], log: FaultLog) throws(ConfigFault) {
         guard case .table(let entries) = try ConfigNode(document: bytes).value else {
             throw ConfigFault(line: nil, key: "", message: "not a TOML document")
         }
@@ -13,7 +13,7 @@ extension ConfigTable {
     }
 
     /// Notes every table whose value of a key an earlier table has already.
-    static func noteRepeated(
+    package static func noteRepeated(
         _ key: String,
         in tables: [ConfigTable],
         normalise: (String) -> String = { $0 }

@@ -1,10 +1,10 @@
 /// Finds what a mistyped word was meant to be.
-enum Spelling {
+package enum Spelling {
     /// The most edits that still count as a slip.
-    static let tolerance = 3
+    package static let tolerance = 3
 
     /// The word nearest to a mistyped one, within three edits and fewer than it has letters.
-    static func nearest(to word: String, among words: some Sequence<String>) -> String? {
+    package static func nearest(to word: String, among words: some Sequence<String>) -> String? {
         guard word.utf8.count <= 64 else { return nil }
         return words.map { (word: $0, distance: distance(word, $0)) }
             .filter { $0.distance <= min(tolerance, word.utf8.count - 1) }
@@ -12,14 +12,14 @@ enum Spelling {
     }
 
     /// `; did you mean 'x'?`, or nothing.
-    static func hint(for word: String, among words: some Sequence<String>) -> String {
+    package static func hint(for word: String, among words: some Sequence<String>) -> String {
         nearest(to: word, among: words).map { "; did you mean '\($0)'?" } ?? ""
     }
 
     /// Insertions, deletions, substitutions and swaps of neighbours that turn one word into the other.
     ///
     /// Optimal string alignment; O(n · m).
-    static func distance(_ a: String, _ b: String) -> Int {
+    package static func distance(_ a: String, _ b: String) -> Int {
         let a = Array(a.utf8)
         let b = Array(b.utf8)
         var beforeLast: [Int] = []
