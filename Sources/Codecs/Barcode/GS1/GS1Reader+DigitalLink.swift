@@ -104,6 +104,7 @@ extension GS1Reader {
             let origin = GS1Origin(range: range, escape: escape)
             return try readCopy(row, field, bytes, origin, into: &reading)
         }
+        if appendShort(row, field, bytes, range, to: &reading) { return }
         guard let slice = reading.text.append(bytes, range) else {
             throw BarcodeError(.tooLong, field, position: range.lowerBound)
         }
