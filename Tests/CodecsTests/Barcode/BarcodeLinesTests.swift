@@ -199,6 +199,15 @@ import Testing
         #expect(answers(input + "\n", isJSON: true) == [expected])
     }
 
+    @Test func `the labels of one item are not held against the item before`() {
+        let primary = #""+A123BJC5D6E71G""#
+        let secondary = #""+$$3270930LOT1HK""#
+        let input = "[\(secondary),\(primary)]\n[\(primary),\(primary)]\n[\(secondary),\"\"]\n"
+        let lines = answers(input, isJSON: true)
+        #expect(lines.map { $0.contains("duplicate_of_previous") } == [false, true, false])
+        #expect(!lines.contains { $0.contains("hibc_link") })
+    }
+
     @Test(
         arguments: [
             (#"["]C100373500354000000011","]C110L1"]"#, "missing_required"),

@@ -35,6 +35,9 @@ struct BarcodeAnswers {
     /// Answers scans that belong together: the labels of one item, or a trigger that bounced. One object for all.
     mutating func answer(_ scans: [[UInt8]]) {
         if scans.count == 1 { return answer(scans[0][...]) }
+        // The line before is another item.
+        previous = []
+        primary = nil
         var reports: [ScanReport] = []
         var hasRepeat = false
         for scan in scans {
