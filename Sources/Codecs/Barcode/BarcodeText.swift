@@ -26,29 +26,51 @@ package struct BarcodeText: Sendable {
     /// Returns where the copy lies, or `nil` when there was no room.
     package mutating func append(_ source: Span<UInt8>, _ range: Range<Int>) -> BarcodeSlice? {
         let start = count
-        let end = start + range.count
-        if end <= Self.capacity - 8 {
-            var index = range.lowerBound
-            while index &+ 8 <= range.upperBound {
-                store(EightBytes(source, at: index))
-                index &+= 8
-            }
-            // What is written beyond the end says nothing.
-            if index < range.upperBound { store(EightBytes(source, index..<range.upperBound)) }
-            count = end
-        } else {
-            guard end <= Self.capacity else { return nil }
-            for index in range { _ = append(source[index]) }
+        let length = range.count
+        guard start &+ length <= Self.capacity &- 8, source.count >= 8 else {
+            return appendSlowly(source, range)
         }
+        if length >= 8 {
+            var offset = 0
+            while offset &+ 8 < length {
+                store(EightBytes(source, at: range.lowerBound &+ offset), at: start &+ offset)
+                offset &+= 8
+            }
+            // The last eight bytes may lie over some that are there already.
+            store(EightBytes(source, at: range.upperBound &- 8), at: start &+ length &- 8)
+        } else {
+            // What is written beyond the end says nothing.
+            let first = min(range.lowerBound, source.count &- 8)
+            store(EightBytes(source, at: first).dropping(range.lowerBound &- first), at: start)
+        }
+        count = start &+ length
+        return BarcodeSlice(start: start, count: length)
+    }
+
+    /// Appends the first 0...8 bytes; returns where they lie, or `nil` when there was no room.
+    @inline(__always)
+    mutating func append(_ eight: EightBytes, count length: Int) -> BarcodeSlice? {
+        let start = count
+        guard start <= Self.capacity &- 8 else { return nil }
+        store(eight, at: start)
+        count = start &+ length
+        return BarcodeSlice(start: start, count: length)
+    }
+
+    /// For what comes near the end of the text, and from a source that is shorter than a word.
+    @inline(never)
+    private mutating func appendSlowly(_ source: Span<UInt8>, _ range: Range<Int>) -> BarcodeSlice? {
+        let start = count
+        guard start + range.count <= Self.capacity else { return nil }
+        for index in range { _ = append(source[index]) }
         return BarcodeSlice(start: start, count: range.count)
     }
 
     @inline(__always)
-    private mutating func store(_ eight: EightBytes) {
+    private mutating func store(_ eight: EightBytes, at place: Int) {
         var span = bytes.mutableSpan
         var raw = span.mutableBytes
-        raw.storeBytes(of: eight.word.littleEndian, toByteOffset: count, as: UInt64.self)
-        count &+= 8
+        raw.storeBytes(of: eight.word.littleEndian, toByteOffset: place, as: UInt64.self)
     }
 
     /// Copies a part out; this allocates for more than 15 bytes.

@@ -175,4 +175,50 @@ import Testing
         for key in keys { answers[0][key] = nil }
         #expect(answers[0] as NSDictionary == answers[1] as NSDictionary)
     }
+
+    @Test(
+        arguments: [
+            (
+                #"["]C10107350035400010","]C11727033110L1"]"#,
+                #"{"ok":true,"system":"gs1","symbology":"]C1","elements":[["01","07350035400010"],["17","270331"],"#
+                    + #"["10","L1"]],"dates":{"17":"2027-03-31"},"messages":2}"#
+            ),
+            (
+                #"["]C11727033110L1","]C12401A","]C10107350035400010"]"#,
+                #"{"ok":true,"system":"gs1","symbology":"]C1","elements":[["17","270331"],["10","L1"],["240","1A"],"#
+                    + #"["01","07350035400010"]],"dates":{"17":"2027-03-31"},"messages":3}"#
+            ),
+            (
+                #"["+A123BJC5D6E71G","+$$3270930LOT1GJ"]"#,
+                #"{"ok":true,"system":"hibc","lic":"A123","pcn":"BJC5D6E7","uom":1,"exp":"2027-09-30","lot":"LOT1","#
+                    + #""link":"G","messages":2}"#
+            ),
+        ]
+    )
+    func `labels of one item are read together`(input: String, expected: String) {
+        #expect(answers(input + "\n", isJSON: true) == [expected])
+    }
+
+    @Test func `the labels of one item are not held against the item before`() {
+        let primary = #""+A123BJC5D6E71G""#
+        let secondary = #""+$$3270930LOT1HK""#
+        let input = "[\(secondary),\(primary)]\n[\(primary),\(primary)]\n[\(secondary),\"\"]\n"
+        let lines = answers(input, isJSON: true)
+        #expect(lines.map { $0.contains("duplicate_of_previous") } == [false, true, false])
+        #expect(!lines.contains { $0.contains("hibc_link") })
+    }
+
+    @Test(
+        arguments: [
+            (#"["]C100373500354000000011","]C110L1"]"#, "missing_required"),
+            (#"["]C1010735003540001010L1","]C110L2"]"#, "missing_required"),
+            (#"["]C10107350035400010","+$$3270930LOT1GJ","]C110L1"]"#, "missing_required"),
+            (#"["]C10107350035400010","]C10207350035400010"]"#, "missing_required"),
+        ]
+    )
+    func `labels that are not of one item stay apart`(input: String, reason: String) throws {
+        let answer = try object(answers(input + "\n", isJSON: true)[0])
+        #expect(answer["ok"] as? Bool == false)
+        #expect(answer["error"] as? String == reason)
+    }
 }

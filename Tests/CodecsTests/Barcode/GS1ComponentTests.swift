@@ -27,7 +27,12 @@ import Testing
     }
 
     /// A refusal must come from the characters or from the check, and acceptance from both.
-    @Test(arguments: [.n(6, .dayOrMonth), .n(8, .checkDigit), .n(14, .checkDigit)] as [GS1Component])
+    @Test(
+        arguments: [
+            .n(6, .dayOrMonth), .n(8, .checkDigit), .n(14, .checkDigit), .n(7), .x(5), .y(upTo: 8),
+            .z(upTo: 8),
+        ] as [GS1Component]
+    )
     func `what is good at a glance is good when looked at closely`(component: GS1Component) {
         let count = Int(component.minimum)
         let century = GS1Century(currentYear: 2026)
@@ -47,9 +52,32 @@ import Testing
                 _ = try component.check($0, from: $1.lowerBound, to: $1.upperBound, century)
             }
             #expect(actual == refusal)
+            if count <= 8 {
+                let value = count == 8 ? EightBytes(bytes.span, at: 0) : EightBytes(bytes.span, 0..<count)
+                if component.isSurelyGood(value, count: count, century) { #expect(refusal == nil) }
+            }
             if refusal == nil { good += 1 }
         }
         #expect(good > 1_000)
+    }
+
+    @Test func `only a value of the right length is known at a glance`() {
+        let century = GS1Century(currentYear: 2026)
+        func known(_ component: GS1Component, _ text: String) -> Bool {
+            let bytes = Array(text.utf8)
+            return component.isSurelyGood(
+                EightBytes(bytes.span, 0..<bytes.count),
+                count: bytes.count,
+                century
+            )
+        }
+        #expect(["280229", "270228", "270200", "991231"].allSatisfy { known(.n(6, .dayOrMonth), $0) })
+        #expect(
+            !["270229", "27022", "271301", "270431", "2702281"].contains { known(.n(6, .dayOrMonth), $0) }
+        )
+        #expect(known(.x(upTo: 3), "L-1") && known(.n(upTo: 3), "123"))
+        #expect(!known(.x(upTo: 3), "L-12") && !known(.x(upTo: 3), "") && !known(.n(upTo: 3), "1A"))
+        #expect(!known(.n(upTo: 3, .nonzero), "123") && !known(.y(upTo: 3), "12"))
     }
 
     private static func refusal(

@@ -19,6 +19,11 @@ import Testing
             ),
             ("https://example.com/01/73500537", [["01", "00000073500537"]]),
             ("https://example.com/01/07350035400010/10/A%2fB%25", [item, ["10", "A/B%"]]),
+            ("https://example.com/01/07350035400010/10/A+B%2B", [item, ["10", "A+B+"]]),
+            (
+                "https://example.com/01/07350035400010/10/A+B?17=270331",
+                [item, ["10", "A+B"], ["17", "270331"]]
+            ),
             ("https://example.com/00/01/00/373500354000000011", [["00", "373500354000000011"]]),
             (
                 "https://example.com" + String(repeating: "/10", count: 21)

@@ -35,13 +35,18 @@ struct BarcodeAnswers {
     /// Answers scans that belong together: the labels of one item, or a trigger that bounced. One object for all.
     mutating func answer(_ scans: [[UInt8]]) {
         if scans.count == 1 { return answer(scans[0][...]) }
+        // The line before is another item.
+        previous = []
+        primary = nil
         var reports: [ScanReport] = []
         var hasRepeat = false
         for scan in scans {
             hasRepeat = noteRepeat(scan[...]) || hasRepeat
             append(reader.read(scan.span), to: &reports)
         }
-        write(reports, Context(messages: reports.count, isDuplicate: hasRepeat))
+        let context = Context(messages: reports.count, isDuplicate: hasRepeat)
+        if let item = ScanReport.item(reports) { return write(item, context) }
+        write(reports, context)
     }
 
     mutating func answer(_ scan: ArraySlice<UInt8>) {
@@ -53,13 +58,7 @@ struct BarcodeAnswers {
             return write(reports, Context(messages: reports.count, isDuplicate: isRepeat))
         }
         link(&report)
-        isFault = !report.isOK
-        writer.reset()
-        writer.begin()
-        writer.members(of: report)
-        writer.members(of: Context(messages: isRepeat ? repeats : 1, isDuplicate: isRepeat))
-        writer.end()
-        writer.endLine()
+        write(report, Context(messages: isRepeat ? repeats : 1, isDuplicate: isRepeat))
     }
 
     private mutating func append(_ report: ScanReport, to reports: inout [ScanReport]) {
@@ -97,6 +96,16 @@ struct BarcodeAnswers {
                 )
             }
         }
+    }
+
+    private mutating func write(_ report: borrowing ScanReport, _ context: Context) {
+        isFault = !report.isOK
+        writer.reset()
+        writer.begin()
+        writer.members(of: report)
+        writer.members(of: context)
+        writer.end()
+        writer.endLine()
     }
 
     private mutating func write(_ reports: [ScanReport], _ context: Context) {

@@ -4,8 +4,10 @@ struct GS1Origin {
         case none
         /// `\(` for a parenthesis.
         case backslash
-        /// `%2F` for a byte and `+` for a space, as in a URI.
+        /// `%2F` for a byte, as in the path of a URI.
         case percent
+        /// The same, and `+` for a space, as in its query.
+        case form
     }
 
     let range: Range<Int>
@@ -41,7 +43,8 @@ struct GS1Origin {
         switch escape {
         case .none: false
         case .backslash: byte == UInt8(ascii: "\\")
-        case .percent: byte == UInt8(ascii: "%") || byte == UInt8(ascii: "+")
+        case .percent: byte == UInt8(ascii: "%")
+        case .form: byte == UInt8(ascii: "%") || byte == UInt8(ascii: "+")
         }
     }
 
@@ -54,8 +57,8 @@ struct GS1Origin {
                 bytes[index + 1] == UInt8(ascii: "(")
             else { break }
             return (bytes[index + 1], 2)
-        case .percent:
-            if byte == UInt8(ascii: "+") { return (0x20, 1) }
+        case .percent, .form:
+            if escape == .form, byte == UInt8(ascii: "+") { return (0x20, 1) }
             guard byte == UInt8(ascii: "%"), index + 2 < range.upperBound,
                 let high = HexDigit.value(bytes[index + 1]), let low = HexDigit.value(bytes[index + 2])
             else { break }

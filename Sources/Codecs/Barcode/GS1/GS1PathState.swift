@@ -5,6 +5,7 @@ struct GS1PathState {
     private var step = 0
 
     /// Takes the key first, with what may qualify it, and then its qualifiers; returns whether the identifier may stand here.
+    @inline(__always)
     mutating func accept(_ own: GS1Qualifiers, _ field: BarcodeField) -> Bool {
         guard let qualifiers else {
             qualifiers = own

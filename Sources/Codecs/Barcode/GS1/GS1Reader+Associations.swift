@@ -8,12 +8,15 @@ extension GS1Reader {
         var marks: GS1Marks = []
         var excludes: GS1Marks = []
         var traits: GS1Row.Traits = []
+        // Whether an element needs more than what stands before it.
+        var isOpen = false
         // One bit stands for every sixty-fourth identifier.
         var seen: UInt64 = 0
         var repeated: UInt64 = 0
         for index in 0..<reading.count {
             let element = reading[index]
             let row = Int(element.row)
+            isOpen = isOpen || lacks(row, marks)
             marks.formUnion(table.rows[row].marks)
             excludes.formUnion(table.rows[row].excludes)
             traits.formUnion(table.rows[row].traits)
@@ -24,7 +27,7 @@ extension GS1Reader {
         if traits.contains(.alone) || !marks.isDisjoint(with: excludes) {
             try checkExclusions(&reading, marks)
         }
-        try checkNeeds(&reading, marks)
+        if isOpen { try checkNeeds(&reading, marks) }
         if repeated != 0 { try checkRepetitions(&reading) }
         if marks.contains(.ai8030) { try checkSignature(&reading) }
     }
@@ -42,7 +45,6 @@ extension GS1Reader {
         if let lowest { throw fault(.excludedPair, reading[lowest]) }
     }
 
-    @inline(__always)
     private func checkNeeds(_ reading: inout BarcodeReading, _ marks: GS1Marks) throws(BarcodeError) {
         var lowest: Int?
         for index in 0..<reading.count where lacks(Int(reading[index].row), marks) {

@@ -74,6 +74,7 @@ extension GS1Reader {
         _ state: GS1PathState,
         into reading: inout BarcodeReading
     ) throws(BarcodeError) {
+        let escape: GS1Origin.Escape = link.escape == .none ? .none : .form
         var index = link.query.lowerBound
         while index < link.query.upperBound {
             let equals = bytes.endOfDigits(index..<link.query.upperBound)
@@ -85,7 +86,7 @@ extension GS1Reader {
                 guard equals + 1 < end, table.rows[row].traits.contains(.attribute), !state.expects(field),
                     !Self.holds(field, &reading)
                 else { throw BarcodeError(.digitalLink, field, position: index) }
-                try readValue(row, field, bytes, equals + 1..<end, link.escape, into: &reading)
+                try readValue(row, field, bytes, equals + 1..<end, escape, into: &reading)
             }
             index = end + 1
         }
@@ -104,6 +105,7 @@ extension GS1Reader {
             let origin = GS1Origin(range: range, escape: escape)
             return try readCopy(row, field, bytes, origin, into: &reading)
         }
+        if appendShort(row, field, bytes, range, to: &reading) { return }
         guard let slice = reading.text.append(bytes, range) else {
             throw BarcodeError(.tooLong, field, position: range.lowerBound)
         }

@@ -1,6 +1,27 @@
 import FieldModel
 
 extension GS1Reader {
+    /// Keeps an element whose value has at most eight bytes and is surely good; returns whether it was one.
+    @inline(__always)
+    func appendShort(
+        _ row: Int,
+        _ field: BarcodeField,
+        _ bytes: Span<UInt8>,
+        _ range: Range<Int>,
+        to reading: inout BarcodeReading
+    ) -> Bool {
+        let count = range.count
+        guard count <= 8, table.rows[row].restCount == 0, reading.count < BarcodeReading.maximumElements
+        else {
+            return false
+        }
+        let value = count == 8 ? EightBytes(bytes, at: range.lowerBound) : EightBytes(bytes, range)
+        guard table.rows[row].head.isSurelyGood(value, count: count, century),
+            let slice = reading.text.append(value, count: count)
+        else { return false }
+        return append(row, field, slice, position: range.lowerBound, to: &reading)
+    }
+
     /// Keeps an element whose value lies in the text, and what it means; returns whether there was room.
     func append(
         _ row: Int,

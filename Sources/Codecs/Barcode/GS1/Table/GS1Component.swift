@@ -62,6 +62,18 @@ struct GS1Component: Sendable {
         )
     }
 
+    /// Whether a value of at most eight bytes, which is this part alone, is surely good.
+    @inline(__always)
+    func isSurelyGood(_ value: EightBytes, count: Int, _ century: GS1Century) -> Bool {
+        guard count >= Int(minimum), count <= Int(maximum) else { return false }
+        switch (check, characters) {
+        case (.none, .set82): return value.letters | value.flags(0x25, 0x3F) == EightBytes.all
+        case (.none, .numeric): return value.digits == EightBytes.all
+        case (.dayOrMonth, _): return century.isDay(value)
+        default: return false
+        }
+    }
+
     /// Checks the part that starts here, as long as it can be, and returns its end.
     func check(
         _ bytes: Span<UInt8>,
