@@ -10,6 +10,7 @@ import Glibc
 /// epoch (8) | next offset of streams 1...6 (8 each) | HMAC-SHA256 of all that (32); the rest is never written.
 final class HighWaterMarks {
     static let slotSize = 512
+    private static let magic = Array("BKHW".utf8) + [0, 0, 0, 1]
     private static let bodySize = 4 + 4 + 8 + 16 + 8 + 48
 
     struct Marks: Equatable {
@@ -92,8 +93,9 @@ final class HighWaterMarks {
     }
 
     private func encode(_ marks: Marks, sequence: UInt64) -> [UInt8] {
-        var slot = Array("BKHW".utf8) + [0, 0, 0, 1]
+        var slot: [UInt8] = []
         slot.reserveCapacity(Self.bodySize + 32)
+        slot += Self.magic
         slot.append(bigEndian: sequence)
         slot += journal
         slot.append(bigEndian: marks.epoch.rawValue)

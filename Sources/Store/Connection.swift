@@ -6,6 +6,8 @@ package final class Connection {
     let handle: OpaquePointer
     private var isInTransaction = false
     private var cached: [String: Statement] = [:]
+    /// The last statement of each length, modulo their number: hashing the text takes longer than comparing what is the same literal.
+    private var recent = [Statement?](repeating: nil, count: 64)
     private let gatherer: Gatherer?
     /// Whether closing leaves the WAL as it is, instead of bringing it into the database.
     package var keepsLog = false {
@@ -81,6 +83,7 @@ package final class Connection {
 
     deinit {
         cached.removeAll()
+        recent.removeAll()
         // What stays of a commit that failed must not come back with the next opening.
         gatherer?.forget()
         guard sqlite3_close(handle) != SQLITE_OK else { return }
@@ -99,7 +102,13 @@ package final class Connection {
     /// A compiled statement, kept for the life of the connection. Call it with literal SQL only.
     package func prepare(_ sql: String) throws(SQLiteError) -> Statement {
         try requireTransaction(sql)
+        let place = sql.utf8.count % recent.count
+        if let statement = recent[place], statement.sql == sql {
+            statement.reset()
+            return statement
+        }
         if let statement = cached[sql] {
+            recent[place] = statement
             statement.reset()
             return statement
         }
@@ -114,9 +123,10 @@ package final class Connection {
     /// A disk error, be it of a query, makes SQLite roll the transaction back by itself. What came after it would be committed
     /// statement by statement.
     private func requireTransaction(_ sql: String) throws(SQLiteError) {
+        if isInTransaction, sqlite3_get_autocommit(handle) == 0 { return }
         // What a commit that failed has left must not take the room of the next one.
-        if let gatherer, sqlite3_txn_state(handle, "main") != SQLITE_TXN_WRITE { gatherer.forget() }
-        guard isInTransaction, sqlite3_get_autocommit(handle) != 0 else { return }
+        gatherer?.forget()
+        guard isInTransaction else { return }
         throw SQLiteError(
             code: SQLITE_ABORT | 2 << 8,
             message: "the transaction was rolled back",

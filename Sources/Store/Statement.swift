@@ -4,7 +4,7 @@ import CSQLite
 package final class Statement {
     private let handle: OpaquePointer
     private let connection: OpaquePointer
-    private let sql: String
+    let sql: String
 
     init(_ handle: OpaquePointer, of connection: OpaquePointer, sql: String) {
         self.handle = handle

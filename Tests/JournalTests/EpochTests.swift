@@ -142,7 +142,7 @@ import Testing
 
     @Test func `the marks follow each answer before anything else is answered`() async throws {
         let journal = try await folder.open()
-        let identifier = try #require(try HighWaterMarks.claims(path: folder.marks).first)
+        let identifier = try #require(try HighWaterMarks.claims(path: folder.marks).last)
         for count in 1...4 as ClosedRange<UInt64> {
             _ = try await append(1, to: journal)
             _ = try await journal.status()
