@@ -101,8 +101,11 @@ extension Engine {
                     results.append(try isIsolating ? writeAlone(request) : write(request))
                     if results.count == requests.count { requests += joining() }
                 }
+                let areRowsDue = areRowsDue(isRoomShort: quota.failure != nil)
+                let isOnlyRun = !areRowsDue && dirtyAcknowledgements.isEmpty && !areRecipientsDirty
+                if isOnlyRun, openRuns.count(where: { $0 != nil }) == 1 { connection.endWithNextWrite() }
                 try flushRuns()
-                if areRowsDue(isRoomShort: quota.failure != nil) {
+                if areRowsDue {
                     try saveProjections()
                     areRowsWritten = true
                 }
