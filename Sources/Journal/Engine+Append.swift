@@ -21,10 +21,14 @@ extension Engine {
     ///
     /// When all are written, `joining` is asked for requests that arrived meanwhile, until it has none: they share the fsync, and their
     /// results follow those of `requests`.
+    ///
+    /// `answer` gets the results once, as soon as the commit is on the disk: nobody waits for the marks and the look at the room, which are
+    /// done before this returns.
     func append(
         _ requests: [AppendRequest],
-        joining: () -> [AppendRequest] = { [] }
-    ) -> [Result<AppendResult, JournalError>] {
+        joining: () -> [AppendRequest] = { [] },
+        answer: ([Result<AppendResult, JournalError>]) -> Void = { _ in }
+    ) {
         var requests = requests
         // While there is no room for routine, what waits in hand waits on; it is bounded, and so is the patience.
         let isRoutineDue = requests.isEmpty || !quota.level.refuses(.track)
@@ -39,15 +43,17 @@ extension Engine {
         }
         switch outcome {
         case .success(let results):
-            lookAfterCommit()
             for (request, result) in zip(requests, results) {
                 if case .failure(.full) = result { countRefused(request.events) }
             }
-            return results
+            answer(results)
+            // A mark that cannot be written leaves the one before, which is true as well.
+            try? marks.note(.init(epoch: current.epoch, next: current.next))
+            lookAfterCommit()
         case .failure(let failure):
             let isFull = failure.isForRoom
             for request in requests where isFull { countRefused(request.events) }
-            return requests.map { _ in .failure(isFull ? .full(quota.level) : failure) }
+            answer(requests.map { _ in .failure(isFull ? .full(quota.level) : failure) })
         }
     }
 
@@ -95,8 +101,11 @@ extension Engine {
                     results.append(try isIsolating ? writeAlone(request) : write(request))
                     if results.count == requests.count { requests += joining() }
                 }
+                let areRowsDue = areRowsDue(isRoomShort: quota.failure != nil)
+                let isOnlyRun = !areRowsDue && dirtyAcknowledgements.isEmpty && !areRecipientsDirty
+                if isOnlyRun, openRuns.count(where: { $0 != nil }) == 1 { connection.endWithNextWrite() }
                 try flushRuns()
-                if areRowsDue(isRoomShort: quota.failure != nil) {
+                if areRowsDue {
                     try saveProjections()
                     areRowsWritten = true
                 }
@@ -108,8 +117,6 @@ extension Engine {
             discardRuns()
             throw error
         }
-        // A mark that cannot be written leaves the one before, which is true as well.
-        try? marks.note(.init(epoch: current.epoch, next: current.next))
         if areRowsWritten {
             settleProjections()
         } else {

@@ -69,14 +69,21 @@ extension Engine {
     /// Looks when enough was written since the last look for the level to have changed, or when the disk is filling up:
     /// somebody else may take what was left there.
     func lookAfterCommit() {
-        let isDiskLow = DiskSpace.free(settings.directory).map { $0 < ballast.needed } ?? false
-        guard rowsSinceLook >= 64 || isDiskLow || quota.level != .ok else { return }
+        guard rowsSinceLook >= 64 || quota.level != .ok || isDiskLow() else { return }
         do throws(JournalError) {
             try look()
         } catch {
             // What is committed stays committed; a database that cannot be read shows that at the next step.
             lastTidyFailure = error
         }
+    }
+
+    /// Whether the ballast no longer fits on the disk. Asks it every 20 ms at most: fewer than 64 rows are written here meanwhile, or a look comes first.
+    private func isDiskLow() -> Bool {
+        let now = ContinuousClock.now
+        guard now - lastSpaceCheck >= .milliseconds(20) else { return false }
+        lastSpaceCheck = now
+        return DiskSpace.free(settings.directory).map { $0 < ballast.needed } ?? false
     }
 
     func tell() {

@@ -72,6 +72,8 @@ final class Engine {
     /// Sacrifice has to begin: the next step of housekeeping waits for nothing.
     var isTidyDue = false
     var rowsSinceLook = 0
+    /// When the file system was asked last for what it has left between two looks.
+    var lastSpaceCheck = ContinuousClock.now - .seconds(1)
     var refused: [FieldModel.Stream: UInt64] = [:]
     var thinning = ThinningCursors()
     var dayMarks = DayMarks()

@@ -5,11 +5,12 @@ import Glibc
 /// How far each stream has come, kept outside SQLite in `journal.marks`, so that a journal which lost its tail or was
 /// restored from a copy is noticed.
 ///
-/// Written after each commit, and synced before an envelope leaves. Two slots of 512 bytes are written in turn, each
+/// Written after each commit, once that is answered, and synced before an envelope leaves. Two slots of 512 bytes are written in turn, each
 /// authenticated; the newest good one counts. A slot, big-endian: "BKHW" | version 1 (4) | sequence (8) | journal id (16) |
 /// epoch (8) | next offset of streams 1...6 (8 each) | HMAC-SHA256 of all that (32); the rest is never written.
 final class HighWaterMarks {
     static let slotSize = 512
+    private static let magic = Array("BKHW".utf8) + [0, 0, 0, 1]
     private static let bodySize = 4 + 4 + 8 + 16 + 8 + 48
 
     struct Marks: Equatable {
@@ -20,7 +21,8 @@ final class HighWaterMarks {
 
     private let path: String
     private let journal: [UInt8]
-    private let key: SymmetricKey
+    /// Keyed once; a copy of it takes each slot.
+    private let code: HMAC<SHA256>
     private var descriptor: Int32 = -1
     private var sequence: UInt64 = 0
     private var isSynced = true
@@ -31,15 +33,16 @@ final class HighWaterMarks {
     init(path: String, journal: [UInt8], key: SymmetricKey) throws(JournalError) {
         self.path = path
         self.journal = journal
-        self.key = HKDF<SHA256>.deriveKey(
+        let key = HKDF<SHA256>.deriveKey(
             inputKeyMaterial: key,
             salt: journal,
             info: Array("budkavle journal marks v1".utf8),
             outputByteCount: 32
         )
+        code = HMAC(key: key)
         guard let bytes = try DurableFile.read(path, limit: 2 * Self.slotSize) else { return }
         for start in [0, Self.slotSize] where bytes.count >= start + Self.bodySize + 32 {
-            guard let (found, marks) = decode(Array(bytes[start..<start + Self.bodySize + 32])),
+            guard let (found, marks) = decode(Array(bytes[start..<start + Self.bodySize + 32]), key),
                 found >= sequence
             else { continue }
             sequence = found
@@ -90,16 +93,20 @@ final class HighWaterMarks {
     }
 
     private func encode(_ marks: Marks, sequence: UInt64) -> [UInt8] {
-        var slot = Array("BKHW".utf8) + [0, 0, 0, 1]
+        var slot: [UInt8] = []
+        slot.reserveCapacity(Self.bodySize + 32)
+        slot += Self.magic
         slot.append(bigEndian: sequence)
         slot += journal
         slot.append(bigEndian: marks.epoch.rawValue)
         for offset in marks.next { slot.append(bigEndian: offset) }
-        slot += HMAC<SHA256>.authenticationCode(for: slot, using: key)
+        var code = code
+        code.update(data: slot)
+        slot += code.finalize()
         return slot
     }
 
-    private func decode(_ slot: [UInt8]) -> (UInt64, Marks)? {
+    private func decode(_ slot: [UInt8], _ key: SymmetricKey) -> (UInt64, Marks)? {
         let body = Array(slot[..<Self.bodySize])
         guard
             HMAC<SHA256>.isValidAuthenticationCode(slot[Self.bodySize...], authenticating: body, using: key),

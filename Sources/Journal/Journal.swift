@@ -162,17 +162,18 @@ package final class Journal: Sendable {
             func flush(isLast: Bool = false) {
                 guard !requests.isEmpty || engine.hasPending else { return }
                 var room = max(0, engine.settings.batchLimit - requests.count)
-                let results = engine.append(requests) {
+                engine.append(requests) {
                     // What this thread has in hand came before what waits.
                     guard isLast, room > 0 else { return [] }
                     let more = thread.takeWaiting(limit: room) { $0.asAppend }
                     room -= more.count
                     answers += more.map(\.answer)
                     return more.map(\.request)
+                } answer: { results in
+                    if let failure = engine.commitFailure { engine.observe(failure) }
+                    isSound = engine.isSound
+                    for (answer, result) in zip(answers, results) { answer.resume(returning: result) }
                 }
-                if let failure = engine.commitFailure { engine.observe(failure) }
-                isSound = engine.isSound
-                for (answer, result) in zip(answers, results) { answer.resume(returning: result) }
                 requests.removeAll(keepingCapacity: true)
                 answers.removeAll(keepingCapacity: true)
                 deadline = nil
@@ -222,7 +223,7 @@ package final class Journal: Sendable {
                 return
             }
         }
-        if engine.hasPending { _ = engine.append([]) }
+        if engine.hasPending { engine.append([]) }
         if engine.isSound { engine.end() }
     }
 

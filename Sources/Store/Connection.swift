@@ -4,9 +4,24 @@ import Glibc
 /// One SQLite connection. It stays on the thread that made it.
 package final class Connection {
     let handle: OpaquePointer
-    private var isInTransaction = false
+    private var progress = Progress.none
     private var cached: [String: Statement] = [:]
+    /// The last statement of each length, modulo their number: hashing the text takes longer than comparing what is the same literal.
+    private var recent = [Statement?](repeating: nil, count: 64)
     private let gatherer: Gatherer?
+
+    /// How far a transaction has come.
+    private enum Progress {
+        case none
+        /// Nothing was written yet, and SQLite knows of no transaction.
+        case awaited
+        /// The same, and the next write is the last one.
+        case ending
+        case begun
+        /// The last write was handed out before BEGIN, and commits by itself.
+        case alone
+    }
+
     /// Whether closing leaves the WAL as it is, instead of bringing it into the database.
     package var keepsLog = false {
         didSet { budkavle_sqlite_keep_wal(handle, keepsLog ? 1 : 0) }
@@ -81,6 +96,7 @@ package final class Connection {
 
     deinit {
         cached.removeAll()
+        recent.removeAll()
         // What stays of a commit that failed must not come back with the next opening.
         gatherer?.forget()
         guard sqlite3_close(handle) != SQLITE_OK else { return }
@@ -92,6 +108,7 @@ package final class Connection {
     /// Runs statements that return nothing of interest.
     package func execute(_ sql: String) throws(SQLiteError) {
         try requireTransaction(sql)
+        if progress == .awaited || progress == .ending { try begin() }
         let code = sqlite3_exec(handle, sql, nil, nil, nil)
         guard code == SQLITE_OK else { throw failure(code, sql) }
     }
@@ -99,7 +116,26 @@ package final class Connection {
     /// A compiled statement, kept for the life of the connection. Call it with literal SQL only.
     package func prepare(_ sql: String) throws(SQLiteError) -> Statement {
         try requireTransaction(sql)
+        let statement = try compiled(sql)
+        guard statement.writes else { return statement }
+        switch progress {
+        case .none, .begun: break
+        case .awaited: try begin()
+        case .ending: progress = .alone
+        case .alone:
+            throw SQLiteError(code: SQLITE_MISUSE, message: "a write after the last one", operation: sql)
+        }
+        return statement
+    }
+
+    private func compiled(_ sql: String) throws(SQLiteError) -> Statement {
+        let place = sql.utf8.count % recent.count
+        if let statement = recent[place], statement.sql == sql {
+            statement.reset()
+            return statement
+        }
         if let statement = cached[sql] {
+            recent[place] = statement
             statement.reset()
             return statement
         }
@@ -114,9 +150,10 @@ package final class Connection {
     /// A disk error, be it of a query, makes SQLite roll the transaction back by itself. What came after it would be committed
     /// statement by statement.
     private func requireTransaction(_ sql: String) throws(SQLiteError) {
+        if progress == .begun, sqlite3_get_autocommit(handle) == 0 { return }
         // What a commit that failed has left must not take the room of the next one.
-        if let gatherer, sqlite3_txn_state(handle, "main") != SQLITE_TXN_WRITE { gatherer.forget() }
-        guard isInTransaction, sqlite3_get_autocommit(handle) != 0 else { return }
+        gatherer?.forget()
+        guard progress == .begun else { return }
         throw SQLiteError(
             code: SQLITE_ABORT | 2 << 8,
             message: "the transaction was rolled back",
@@ -124,26 +161,45 @@ package final class Connection {
         )
     }
 
-    /// Runs `body` between BEGIN and COMMIT; any error rolls back and is thrown on.
+    /// Runs `body` as one transaction, which begins with its first write; any error rolls back and is thrown on.
+    ///
+    /// The lock being exclusive, nobody else writes between what `body` reads and what it writes.
     package func transaction<Failure: Error>(
         _ body: () throws(Failure) -> Void,
         mapping: (SQLiteError) -> Failure
     ) throws(Failure) {
-        do { try prepare("BEGIN IMMEDIATE").run() } catch { throw mapping(error) }
-        isInTransaction = true
-        defer { isInTransaction = false }
+        guard progress == .none else {
+            throw mapping(
+                SQLiteError(code: SQLITE_MISUSE, message: "within another one", operation: "transaction")
+            )
+        }
+        progress = .awaited
+        defer { progress = .none }
         do throws(Failure) {
             try body()
         } catch {
             rollback()
             throw error
         }
+        guard progress == .begun else { return }
         do {
             try prepare("COMMIT").run()
         } catch {
             rollback()
             throw mapping(error)
         }
+    }
+
+    /// Says that the transaction has one more write. If it is the only one, it commits by itself when it has run, which takes less than
+    /// BEGIN and COMMIT around it; a write that comes after it all the same is refused.
+    package func endWithNextWrite() {
+        if progress == .awaited { progress = .ending }
+    }
+
+    private func begin() throws(SQLiteError) {
+        progress = .awaited
+        try compiled("BEGIN IMMEDIATE").run()
+        progress = .begun
     }
 
     private func rollback() {

@@ -4,12 +4,15 @@ import CSQLite
 package final class Statement {
     private let handle: OpaquePointer
     private let connection: OpaquePointer
-    private let sql: String
+    let sql: String
+    /// Whether it changes the database.
+    let writes: Bool
 
     init(_ handle: OpaquePointer, of connection: OpaquePointer, sql: String) {
         self.handle = handle
         self.connection = connection
         self.sql = sql
+        writes = sqlite3_stmt_readonly(handle) == 0
     }
 
     deinit { sqlite3_finalize(handle) }

@@ -73,6 +73,7 @@ package final class WorkerThread<Job: Sendable>: Sendable {
     /// For the thread itself only.
     package func takeWaiting<Wanted: Sendable>(limit: Int, _ wanted: (Job) -> Wanted?) -> [Wanted] {
         inbox.withLock { inbox in
+            if inbox.jobs.isEmpty { return [] }
             var taken: [Wanted] = []
             while taken.count < min(limit, inbox.jobs.count), let job = wanted(inbox.jobs[taken.count]) {
                 taken.append(job)

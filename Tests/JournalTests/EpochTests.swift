@@ -140,6 +140,18 @@ import Testing
         #expect(none.current == nil)
     }
 
+    @Test func `the marks follow each answer before anything else is answered`() async throws {
+        let journal = try await folder.open()
+        let identifier = try #require(try HighWaterMarks.claims(path: folder.marks).last)
+        for count in 1...4 as ClosedRange<UInt64> {
+            _ = try await append(1, to: journal)
+            _ = try await journal.status()
+            let marks = try HighWaterMarks(path: folder.marks, journal: identifier, key: JournalFolder.key)
+            #expect(marks.current?.next[3] == count)
+        }
+        await journal.close()
+    }
+
     @Test func `marks that are garbage are no marks`() async throws {
         for content in [
             [], [UInt8](repeating: 0, count: 1024), Array("BKHW".utf8),

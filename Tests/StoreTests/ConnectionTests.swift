@@ -68,6 +68,47 @@ struct ConnectionTests {
         #expect(try connection.integer("SELECT count(*) FROM t") == 1)
     }
 
+    @Test func `a transaction begins with its first write, and its only write commits by itself`() throws {
+        let connection = try filled()
+        let insertion = "INSERT INTO t (a) VALUES (?)"
+        func writes(_ keys: [Int64], announcing last: Int?) throws {
+            try connection.transaction(
+                { () throws(SQLiteError) in
+                    _ = try connection.integer("SELECT count(*) FROM t")
+                    for (index, key) in keys.enumerated() {
+                        if index == last { connection.endWithNextWrite() }
+                        try connection.prepare(insertion).bind(1, key).run()
+                    }
+                },
+                mapping: { $0 }
+            )
+        }
+        try writes([], announcing: nil)
+        try writes([1], announcing: 0)
+        // Announced or not, what came before it goes with it.
+        try writes([2, 3], announcing: 1)
+        #expect(throws: SQLiteError.self) { try writes([4, 1], announcing: 1) }
+        #expect(throws: SQLiteError.self) { try writes([1], announcing: 0) }
+        #expect(throws: SQLiteError.self) { try writes([5, 6], announcing: 0) }
+        #expect(try connection.integer("SELECT group_concat(a) = '1,2,3,5' FROM t") == 1)
+        try writes([6], announcing: 0)
+        #expect(try connection.integer("SELECT max(a) FROM t") == 6)
+    }
+
+    @Test func `no transaction is within another`() throws {
+        let connection = try filled()
+        #expect(throws: SQLiteError.self) {
+            try connection.transaction(
+                { () throws(SQLiteError) in
+                    try connection.execute("INSERT INTO t (a) VALUES (1)")
+                    try connection.transaction({ () throws(SQLiteError) in }, mapping: { $0 })
+                },
+                mapping: { $0 }
+            )
+        }
+        #expect(try connection.integer("SELECT count(*) FROM t") == 0)
+    }
+
     @Test func `errors carry the code and the statement`() throws {
         let connection = try filled()
         try connection.execute("INSERT INTO t (a) VALUES (1)")
