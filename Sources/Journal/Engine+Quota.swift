@@ -110,9 +110,10 @@ extension Engine {
         }
     }
 
-    /// Notes that even the retry found no room.
+    /// Notes that even the retry found no room. Housekeeping looks at once, since somebody may have freed it meanwhile.
     func noteFull() {
         quota.failure = quota.isDiskShort ? .diskFull : .full
+        isTidyDue = true
         tell()
     }
 

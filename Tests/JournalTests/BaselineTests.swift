@@ -1,3 +1,4 @@
+import Agent
 import FieldModel
 import Glibc
 import Store

@@ -69,8 +69,21 @@ final class FaultPlayer {
                 refusals += 1
                 if again || refusals == 3 { disk.heal() }
             }
-            if again { try await play(step) }
+            if again { try await repeatAct(step) }
         }
+    }
+
+    /// Room that has returned is noticed within a second or so.
+    private func repeatAct(_ step: FaultScript.Step) async throws {
+        for _ in 0..<60 {
+            do throws(JournalError) {
+                return try await play(step)
+            } catch {
+                guard case .full = error else { throw error }
+            }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        try await play(step)
     }
 
     private func play(_ step: FaultScript.Step) async throws(JournalError) {
