@@ -63,7 +63,7 @@ package final class Journal: Sendable {
         _ bootID: [UInt8],
         _ projector: Projector
     ) throws(JournalError) -> Engine {
-        let opening = Opening(settings: settings, key: key, bootID: bootID, projector: projector)
+        var opening = Opening(settings: settings, key: key, bootID: bootID, projector: projector)
         var ballast = Ballast(path: settings.ballast, bytes: settings.ballastBytes)
         let engine: Engine
         do throws(JournalError) {

@@ -10,6 +10,8 @@ struct LogCheck {
     private(set) var commitsBehindBreak = 0
     /// Bytes of the header of the database that SQLite would act on are not as this program writes them.
     private(set) var isHeaderDamaged = false
+    /// The log's header was torn while it was begun anew, and the database has everything that is in it.
+    private(set) var isLogVoid = false
     private let database: String
     private var lastCommit: [UInt8] = []
 
@@ -56,8 +58,9 @@ struct LogCheck {
         let frameSize = 24 + (isSoundHeader ? pageSize : Self.guessedPageSize(descriptor))
         defer {
             // A header that was torn while a log that is all in the database was begun anew loses nothing.
-            if let behind, commitsBehindBreak > 0, behind.areAll(in: database, descriptor, frameSize - 24) {
+            if let behind, behind.areAll(in: database, descriptor, frameSize - 24) {
                 commitsBehindBreak = 0
+                isLogVoid = true
             }
         }
         var offset = 32

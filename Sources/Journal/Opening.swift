@@ -12,8 +12,17 @@ struct Opening {
     let key: SymmetricKey
     let bootID: [UInt8]
     let projector: Projector
+    /// What is in the log is in the database as well, and its header is torn.
+    private var isLogVoid = false
 
-    func run() throws(JournalError) -> Engine {
+    init(settings: JournalSettings, key: SymmetricKey, bootID: [UInt8], projector: Projector) {
+        self.settings = settings
+        self.key = key
+        self.bootID = bootID
+        self.projector = projector
+    }
+
+    mutating func run() throws(JournalError) -> Engine {
         guard mkdir(settings.directory, 0o700) == 0 || errno == EEXIST else {
             throw .file(path: settings.directory, errno: errno)
         }
@@ -52,7 +61,7 @@ struct Opening {
     }
 
     /// What can be seen to be damaged before SQLite looks at it.
-    private func reasonToSetAside(_ record: IdentityRecord?) throws(JournalError) -> String? {
+    private mutating func reasonToSetAside(_ record: IdentityRecord?) throws(JournalError) -> String? {
         guard size(settings.database) > 0 else {
             // Nothing is left of a journal that is known to have been here.
             guard let record else { return nil }
@@ -64,7 +73,9 @@ struct Opening {
         guard record != nil else { return nil }
         let check = try LogCheck(database: settings.database)
         if check.isHeaderDamaged { return "the header of the database is damaged" }
-        return check.commitsBehindBreak > 1 ? "the write-ahead log is damaged" : nil
+        if check.commitsBehindBreak > 1 { return "the write-ahead log is damaged" }
+        isLogVoid = check.isLogVoid
+        return nil
     }
 
     /// Whether an error means that the files cannot be what this node wrote, though the key is right.
@@ -124,6 +135,9 @@ struct Opening {
             try connection.execute(Schema.onOpening + settings.trialPragmas)
             // Takes the exclusive lock now rather than at the first event.
             try connection.execute("BEGIN EXCLUSIVE; COMMIT")
+            // SQLite would begin the log again with the salts that the torn header still has, and what is left of the old one
+            // behind the new frames would look like theirs.
+            if isLogVoid { try connection.execute("PRAGMA wal_checkpoint(TRUNCATE)") }
             try connection.rewriteWAL()
         } catch {
             throw error.primary == 5 ? .inUse(path: path) : .storage(error)

@@ -41,8 +41,11 @@ enum Schema {
     /// The smallest pages: a commit of a few fixes writes one of them to the log, and a full row of track fills it.
     static let beforeCreation = "PRAGMA page_size = 512; PRAGMA auto_vacuum = INCREMENTAL"
 
+    /// EXTRA for the transaction that turns a new file to WAL: a rollback journal that came back after a power cut would undo it, and
+    /// every commit of the log with it.
     static let onOpening = """
         PRAGMA locking_mode = EXCLUSIVE;
+        PRAGMA synchronous = EXTRA;
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = FULL;
         PRAGMA journal_size_limit = 4194304;

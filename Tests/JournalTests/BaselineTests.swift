@@ -387,12 +387,13 @@ import Workflows
             node: JournalFolder.node
         )
         do {
-            let engine = try Opening(
+            var opening = Opening(
                 settings: settings,
                 key: JournalFolder.key,
                 bootID: JournalFolder.boot,
                 projector: .node
-            ).run()
+            )
+            let engine = try opening.run()
             #expect(try engine.salvageStep())
             // Its row was written before the last movement, and is found last.
             let hidden = engine.seal.hide(Self.lot)

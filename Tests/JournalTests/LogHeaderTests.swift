@@ -29,6 +29,20 @@ import Testing
         await journal.close()
     }
 
+    @Test func `what is left of the old log behind the new one is not taken for a part of it`() async throws {
+        var folder = try await torn(isCheckpointed: true)
+        for round in 0..<3 {
+            let journal = try await folder.open()
+            #expect(try await journal.status().epoch.counter == 1)
+            #expect(try await journal.all(.stock).count == 20 + round)
+            _ = try await journal.append([Given.stock(1)])
+            let files = try folder.files()
+            await journal.close()
+            // Killed.
+            folder = try JournalFolder(holding: files)
+        }
+    }
+
     @Test func `where it has not, the files are set aside and searched`() async throws {
         let folder = try await torn(isCheckpointed: false)
         let journal = try await folder.open()
