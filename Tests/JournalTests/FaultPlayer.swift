@@ -178,8 +178,11 @@ final class FaultPlayer {
         if disk.isOff { try disk.restorePower(recovery.remains, seed: recovery.seed) }
         disk.heal()
         let journal = try await open()
+        // Whoever catches what the look throws closes it.
+        self.journal = journal
         let broken = promises.broken + (try await FaultCheck(promises, journal).broken())
         await journal.close()
+        self.journal = nil
         return broken
     }
 }
