@@ -132,9 +132,9 @@ extension Engine {
         metUnknown.remove(stream)
         do throws(JournalError) {
             try commit { () throws(JournalError) in
-                for name in try names(of: stream, but: hidden) {
+                for id in try ids(of: stream, but: hidden) {
                     try storing { () throws(SQLiteError) in
-                        try connection.prepare("DELETE FROM projection WHERE name = ?").bind(1, name).run()
+                        try connection.prepare("DELETE FROM projection WHERE id = ?").bind(1, id).run()
                     }
                 }
                 try saveProjectionState()
@@ -152,23 +152,24 @@ extension Engine {
         rebuild?.isHeld = false
     }
 
-    /// Stored names of a stream's rows that are not among `known`. Rows that do not authenticate have no name.
-    private func names(
+    /// Ids of a stream's stored rows whose names are not among `known`. Rows that do not authenticate have no name.
+    private func ids(
         of stream: FieldModel.Stream,
         but known: Set<[UInt8]>
-    ) throws(JournalError) -> [[UInt8]] {
-        var names: [[UInt8]] = []
+    ) throws(JournalError) -> [Int64] {
+        var ids: [Int64] = []
         let statement = try storing { () throws(SQLiteError) in
-            try connection.prepare("SELECT name, sealed FROM projection")
+            try connection.prepare("SELECT id, rest, sealed FROM projection")
         }
         defer { statement.reset() }
         while try storing({ () throws(SQLiteError) in try statement.step() }) {
-            let name = statement.blob(0)
-            guard !known.contains(name), let stored = seal.openProjection(statement.blob(1), name),
+            let id = statement.int(0)
+            let name = Schema.hiddenName(id: id, rest: statement.blob(1))
+            guard !known.contains(name), let stored = seal.openProjection(statement.blob(2), name),
                 projector.stream(stored.name) == stream
             else { continue }
-            names.append(name)
+            ids.append(id)
         }
-        return names
+        return ids
     }
 }

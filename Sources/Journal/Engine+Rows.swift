@@ -51,10 +51,8 @@ extension Engine {
 
     func sealedProjection(_ hidden: [UInt8]) throws(JournalError) -> [UInt8]? {
         try storing { () throws(SQLiteError) -> [UInt8]? in
-            let statement = try connection.prepare("SELECT sealed FROM projection WHERE name = ?").bind(
-                1,
-                hidden
-            )
+            let statement = try connection.prepare("SELECT sealed FROM projection WHERE id = ?")
+                .bind(1, Schema.projectionID(hidden))
             defer { statement.reset() }
             return try statement.step() ? statement.blob(0) : nil
         }
@@ -105,11 +103,12 @@ extension Engine {
     func storedProjections(passingDamaged: Bool = false) throws(JournalError) -> [Seal.Projection] {
         var result: [Seal.Projection] = []
         let statement = try storing { () throws(SQLiteError) in
-            try connection.prepare("SELECT name, sealed FROM projection")
+            try connection.prepare("SELECT id, rest, sealed FROM projection")
         }
         defer { statement.reset() }
         while try storing({ () throws(SQLiteError) in try statement.step() }) {
-            guard let stored = seal.openProjection(statement.blob(1), statement.blob(0)) else {
+            let hidden = Schema.hiddenName(id: statement.int(0), rest: statement.blob(1))
+            guard let stored = seal.openProjection(statement.blob(2), hidden) else {
                 guard passingDamaged else { throw .damagedRow(table: "projection", id: 0) }
                 continue
             }
@@ -121,8 +120,8 @@ extension Engine {
     func store(_ projection: Seal.Projection, _ hidden: [UInt8]) throws(JournalError) {
         let sealed = try seal.seal(projection.plain, at: seal.place(.stampedProjection, hidden))
         try storing { () throws(SQLiteError) in
-            try connection.prepare("INSERT OR REPLACE INTO projection (name, sealed) VALUES (?, ?)")
-                .bind(1, hidden).bind(2, sealed).run()
+            try connection.prepare("INSERT OR REPLACE INTO projection (id, rest, sealed) VALUES (?, ?, ?)")
+                .bind(1, Schema.projectionID(hidden)).bind(2, Array(hidden[8...])).bind(3, sealed).run()
         }
     }
 

@@ -8,8 +8,9 @@ struct ProjectionCache {
     /// One row, changed in place.
     final class Row {
         let name: String
-        /// The name under which it is stored.
+        /// The name under which it is stored, and the row id that is its first half.
         let hidden: [UInt8]
+        let id: Int64
         /// `nil` when there is no such row.
         fileprivate(set) var state: (any FoldedState)?
         /// The row id of the last event that is folded in.
@@ -22,6 +23,7 @@ struct ProjectionCache {
         init(name: String, hidden: [UInt8], state: (any FoldedState)? = nil, stamp: Int64 = 0) {
             self.name = name
             self.hidden = hidden
+            id = Schema.projectionID(hidden)
             self.state = state
             self.stamp = stamp
         }
@@ -56,8 +58,7 @@ struct ProjectionCache {
 
     /// Rows that are not as the database has them, in the order of their places there.
     var unwritten: [Row] {
-        (waiting + changed.filter { !$0.isWaiting })
-            .sorted { $0.hidden.lexicographicallyPrecedes($1.hidden) }
+        (waiting + changed.filter { !$0.isWaiting }).sorted { $0.id < $1.id }
     }
 
     /// What is known of a row; `nil` when it must be read.

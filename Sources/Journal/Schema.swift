@@ -4,7 +4,7 @@ import Store
 enum Schema {
     /// "BKVJ", SQLite's application_id.
     static let applicationID = 0x424B_564A
-    static let version = 3
+    static let version = 4
 
     /// Page sizes with which some version of this program has made journals.
     static let pageSizes = [512, 1024, 4096]
@@ -36,6 +36,17 @@ enum Schema {
     /// How many offsets a row says that it holds; never so many that a sum overflows.
     static func count(_ value: Int64) -> UInt64 { min(UInt64(clamping: value), offsetLimit) }
 
+    /// The row id of a projection is the first half of its hidden name, the rest stands in the row. A row of a few hundred bytes fits the
+    /// leaf of a table with row ids; where names are the key, each comparison on the way down reads a row from its overflow page.
+    static func projectionID(_ hidden: [UInt8]) -> Int64 { Int64(bitPattern: hidden.bigEndian(at: 0)) }
+
+    /// The hidden name of a stored projection. Of damaged ones it has another length, and nothing opens under it.
+    static func hiddenName(id: Int64, rest: [UInt8]) -> [UInt8] {
+        var name: [UInt8] = []
+        name.append(bigEndian: UInt64(bitPattern: id))
+        return name + rest
+    }
+
     /// What must be set before the first page is written.
     ///
     /// The smallest pages: a commit of a few fixes writes one of them to the log, and a full row of track fills it.
@@ -55,6 +66,9 @@ enum Schema {
         PRAGMA foreign_keys = OFF;
         """
 
+    static let projection =
+        "CREATE TABLE projection (id INTEGER PRIMARY KEY, rest BLOB NOT NULL, sealed BLOB NOT NULL)"
+
     static let tables = """
         CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
         CREATE TABLE epoch (ordinal INTEGER PRIMARY KEY, sealed BLOB NOT NULL);
@@ -65,7 +79,7 @@ enum Schema {
             PRIMARY KEY (epoch, stream)) WITHOUT ROWID;
         CREATE TABLE gap (id INTEGER PRIMARY KEY, sealed BLOB NOT NULL, count INTEGER NOT NULL);
         CREATE TABLE idempotency (sequence INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, sealed BLOB NOT NULL);
-        CREATE TABLE projection (name BLOB PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID;
+        \(projection);
         CREATE TABLE setting (name TEXT PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID;
         """
 }

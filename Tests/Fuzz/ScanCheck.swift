@@ -49,7 +49,10 @@ enum ScanCheck {
             }
             for element in elements where LabelCheck.isPersonal(element.field) && element.value.count >= 8 {
                 let secret = part.reading.text.string(element.value)
-                guard !said.contains(where: { $0.contains(secret) }) else { continue }
+                // Stars are what stands for every secret.
+                guard !secret.allSatisfy({ $0 == "*" }), !said.contains(where: { $0.contains(secret) }) else {
+                    continue
+                }
                 let told = scans.map { String(describing: $0) }.joined(separator: " ")
                 require(!told.contains(secret), "AI \(element.field.identifier) came into \(told)")
                 require(!part.reading.printed.contains("(\(element.field.identifier))\(secret)"), "printed")

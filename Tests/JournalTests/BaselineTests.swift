@@ -396,8 +396,8 @@ import Workflows
             let engine = try opening.run()
             #expect(try engine.salvageStep())
             // Its row was written before the last movement, and is found last.
-            let hidden = engine.seal.hide(Self.lot)
-            try engine.connection.prepare("DELETE FROM projection WHERE name = ?").bind(1, hidden).run()
+            let id = Schema.projectionID(engine.seal.hide(Self.lot))
+            try engine.connection.prepare("DELETE FROM projection WHERE id = ?").bind(1, id).run()
             _ = try engine.acknowledge(
                 .stock,
                 Recipient(coordinator: 1, incarnation: [UInt8](repeating: 1, count: 16)),

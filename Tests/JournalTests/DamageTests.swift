@@ -74,7 +74,8 @@ import Workflows
 
     @Test func `a newer schema is refused with both versions`() async throws {
         try await fill(fixes: 1)
-        try folder.tamper("PRAGMA user_version = 4")
+        let newer = Schema.version + 1
+        try folder.tamper("PRAGMA user_version = \(newer)")
         // What a newer version would have left beside the keys.
         guard
             case .authentic(var record) = try IdentityRecord.read(
@@ -82,10 +83,12 @@ import Workflows
                 key: JournalFolder.key
             )
         else { return #expect(Bool(false), "no record") }
-        record.schema = 4
+        record.schema = newer
         try record.write(to: folder.keys + "/journal.id", key: JournalFolder.key)
         let before = try folder.files()
-        await #expect(throws: JournalError.newerSchema(found: 4, supported: 3)) { try await folder.open() }
+        await #expect(throws: JournalError.newerSchema(found: newer, supported: Schema.version)) {
+            try await folder.open()
+        }
         #expect(try folder.files() == before)
     }
 

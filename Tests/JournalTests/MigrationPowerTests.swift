@@ -10,18 +10,11 @@ import Workflows
 
 /// The power goes, or the disk fails, at every single call while a journal of an earlier schema is brought forward.
 @Suite(.timeLimit(.minutes(5))) struct MigrationPowerTests {
-    private static let files: [String: [UInt8]] = {
-        var parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)
-        parts.removeLast(2)
-        let vectors = parts.joined(separator: "/") + "/Vectors/journal-1"
-        var files: [String: [UInt8]] = [:]
-        for (file, place) in [("journal.db", "journal"), ("journal.marks", "journal"), ("epoch", "keys")] {
-            if let bytes = try? DurableFile.read("\(vectors)/\(file)", limit: 1 << 20) {
-                files["\(place)/\(file)"] = bytes
-            }
-        }
-        return files
-    }()
+    private struct Contents: Equatable {
+        var events: [EventIdentity: [UInt8]] = [:]
+        var states: [String: [UInt8]] = [:]
+        var onboard: UInt32?
+    }
 
     private static func open(_ folder: JournalFolder, _ disk: FaultDisk) async throws(JournalError) -> Journal
     {
@@ -41,23 +34,27 @@ import Workflows
         )
     }
 
-    /// Everything that a journal of schema 1 holds, as events by identity.
-    private static func events(_ journal: Journal) async throws -> [EventIdentity: [UInt8]] {
-        var events: [EventIdentity: [UInt8]] = [:]
+    private static func contents(_ journal: Journal) async throws -> Contents {
+        var contents = Contents()
         for stream in Stream.allCases {
-            for stored in try await journal.all(stream) { events[stored.identity] = stored.bytes }
+            for stored in try await journal.all(stream) { contents.events[stored.identity] = stored.bytes }
         }
-        return events
+        contents.states = try await OldJournal.states(journal)
+        contents.onboard = try await journal.projection("onboard").map {
+            try OnboardState(decoding: $0).total
+        }
+        return contents
     }
 
     /// Migrates with one fault, opens again on a sound disk, and returns what is not as it should be.
     private static func broken(
+        _ old: OldJournal,
         _ fault: FaultDisk.Fault,
         at call: Int,
         _ remains: FaultDisk.Remains,
-        expected: [EventIdentity: [UInt8]]
+        expected: Contents
     ) async throws -> [String] {
-        let folder = try JournalFolder(holding: files)
+        let folder = try JournalFolder(holding: old.files)
         let disk = FaultDisk(tracksPower: true)
         disk.plan(fault, at: call)
         do throws(JournalError) {
@@ -77,13 +74,16 @@ import Workflows
             return ["call \(call), \(remains): does not open: \(error)"]
         }
         let status = try await journal.status()
-        if try await events(journal) != expected { broken.append("events are others") }
+        let found = try await contents(journal)
+        if found.events != expected.events { broken.append("events are others") }
+        if found.states != expected.states { broken.append("\(found.states.count) rows of state, or others") }
+        if found.onboard != expected.onboard { broken.append("\(found.onboard ?? 0) on board") }
         if status.epoch.counter != 1 { broken.append("epoch \(status.epoch)") }
         broken += try await journal.verify().faults
-        let onboard = try await journal.projection("onboard").map { try OnboardState(decoding: $0).total }
-        if onboard != 13 { broken.append("\(onboard ?? 0) on board") }
         let written = try await journal.append([Given.stock(1)]).identities
-        if written.contains(where: { expected[$0] != nil }) { broken.append("an identity was used again") }
+        if written.contains(where: { expected.events[$0] != nil }) {
+            broken.append("an identity was used again")
+        }
         await journal.close()
         return broken.map { "call \(call), \(remains): \($0)" }
     }
@@ -92,21 +92,39 @@ import Workflows
     func `a fault at any call of a migration leaves every event, in its epoch`(
         fault: FaultDisk.Fault
     ) async throws {
-        #expect(Self.files.count == 3)
-        let folder = try JournalFolder(holding: Self.files)
+        try await sweep(OldJournal(1), fault, every: 1) { $0.events.count == 53 && $0.onboard == 13 }
+    }
+
+    /// Every row of state moves, in many small transactions, so that the calls are taken at random.
+    @Test(arguments: [FaultDisk.Fault.powerCut, .once, .dead, .torn])
+    func `a fault while rows of state move leaves every one of them`(fault: FaultDisk.Fault) async throws {
+        try await sweep(OldJournal(3), fault, every: 12) {
+            $0.events.count == 1_242 && $0.states.count == 305 && $0.onboard == 10
+        }
+    }
+
+    /// Strikes at a random call of each `step`.
+    private func sweep(
+        _ old: OldJournal,
+        _ fault: FaultDisk.Fault,
+        every step: Int,
+        _ isWhole: (Contents) -> Bool
+    ) async throws {
+        let folder = try JournalFolder(holding: old.files)
         let disk = FaultDisk(tracksPower: true)
         disk.plan(.none)
         let journal = try await Self.open(folder, disk)
         let calls = disk.calls
-        let expected = try await Self.events(journal)
+        let expected = try await Self.contents(journal)
         await journal.close()
-        #expect(expected.count == 53 && calls > 20, "\(calls) calls")
+        #expect(isWhole(expected) && calls > 20, "\(calls) calls")
         var broken: [String] = []
-        for call in 1...calls {
+        for start in stride(from: 1, through: calls, by: step) {
+            let call = Int.random(in: start...min(start + step - 1, calls))
             for remains in fault == .powerCut ? FaultDisk.Remains.allCases : [.all] {
-                broken += try await Self.broken(fault, at: call, remains, expected: expected)
+                broken += try await Self.broken(old, fault, at: call, remains, expected: expected)
             }
         }
-        #expect(broken.isEmpty, "\(broken.count): \(broken.prefix(8))")
+        #expect(broken.isEmpty, "\(broken.count) after \(calls) calls: \(broken.prefix(8))")
     }
 }

@@ -11,19 +11,66 @@ import Workflows
 /// Journals as every earlier version left them, kept in `Tests/Vectors`.
 @Suite(.timeLimit(.minutes(1))) struct MigrationTests {
     private func folder(of version: Int) throws -> JournalFolder {
-        let folder = try JournalFolder()
-        var parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)
-        parts.removeLast(2)
-        let vectors = parts.joined(separator: "/") + "/Vectors/journal-\(version)"
-        let files = [
-            ("journal.db", "journal"), ("journal.marks", "journal"), ("epoch", "keys"),
-            ("journal.id", "keys"),
-        ]
-        for (file, place) in files where version > 1 || file != "journal.id" {
-            let bytes = try #require(try DurableFile.read("\(vectors)/\(file)", limit: 1 << 20))
-            try DurableFile.replace("\(folder.path)/\(place)/\(file)", with: bytes)
+        try JournalFolder(holding: OldJournal(version).files)
+    }
+
+    @Test func `a journal of schema 3 keeps its rows of state, damaged ones as damaged`() async throws {
+        let folder = try folder(of: 3)
+        var known: [[UInt8]] = []
+        do {
+            let old = try Connection(path: folder.database)
+            let names = try old.prepare("SELECT name FROM projection ORDER BY name")
+            while try names.step() { known.append(names.blob(0)) }
+            names.reset()
+            try old.execute("UPDATE projection SET sealed = x'00' WHERE name = x'\(hex(known[17]))'")
         }
-        return folder
+        var journal = try await folder.open(projector: .node)
+        #expect(try await OldJournal.states(journal).count == 304)
+        let heads = try await journal.status().streams.map { "\($0.stream.name) \($0.next) \($0.unsent)" }
+        #expect(heads == ["alarm 2 2", "patients 20 13", "stock 900 900", "track 300 300", "node 20 20"])
+        let faults = try await journal.verify().faults
+        #expect(faults == ["\(JournalError.damagedRow(table: "projection", id: 0))"])
+        _ = try await journal.append([Given.embark("new")])
+        await journal.close()
+        do {
+            let new = try Connection(path: folder.database)
+            let names = try new.prepare("SELECT id, rest FROM projection")
+            var found: Set<[UInt8]> = []
+            while try names.step() { found.insert(Schema.hiddenName(id: names.int(0), rest: names.blob(1))) }
+            names.reset()
+            #expect(found == Set(known))
+            #expect(try new.integer("SELECT count(*) FROM sqlite_schema WHERE name GLOB 'projection*'") == 1)
+        }
+        journal = try await folder.open(projector: .node)
+        let onboard = try #require(try await journal.projection("onboard"))
+        #expect(try OnboardState(decoding: onboard).total == 11)
+        let key = try #require(IdempotencyKey([UInt8](1...16)))
+        #expect(try await journal.append([Given.alarm], key: key).isRepeat)
+        await journal.close()
+    }
+
+    private func hex(_ bytes: [UInt8]) -> String {
+        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+
+    @Test func `rows that had not all moved when the power went move at the next opening`() async throws {
+        let whole = try folder(of: 3)
+        var journal = try await whole.open(projector: .node)
+        let states = try await OldJournal.states(journal)
+        await journal.close()
+        let folder = try folder(of: 3)
+        try folder.tamper(
+            "ALTER TABLE projection RENAME TO projection_3",
+            Schema.projection,
+            "PRAGMA user_version = 4"
+        )
+        journal = try await folder.open(projector: .node)
+        #expect(try await OldJournal.states(journal) == states)
+        #expect(try await journal.isSound())
+        await journal.close()
+        let left = try Connection(path: folder.database)
+            .integer("SELECT count(*) FROM sqlite_schema WHERE name = 'projection_3'")
+        #expect(left == 0)
     }
 
     @Test func `a journal of schema 2 keeps its events, thinned ones too, and goes on in the same pages`()
@@ -67,7 +114,7 @@ import Workflows
         await journal.close()
     }
 
-    @Test(arguments: [(1, 53), (2, 367)])
+    @Test(arguments: [(1, 53), (2, 367), (3, 916)])
     func `the copy goes once the new schema has been opened again`(version: Int, rows: Int64) async throws {
         let folder = try folder(of: version)
         let copy = folder.database + ".schema\(version)"

@@ -7,7 +7,11 @@ import Testing
     private var cache = ProjectionCache()
 
     private func row(_ name: String, _ state: UInt8?) -> ProjectionCache.Row {
-        .init(name: name, hidden: Array(name.utf8), state: state.map { StoredState([$0]) })
+        .init(
+            name: name,
+            hidden: Array((name + "...............").utf8.prefix(16)),
+            state: state.map { StoredState([$0]) }
+        )
     }
 
     /// Gives a row that is known a new state.

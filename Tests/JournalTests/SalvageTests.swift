@@ -65,6 +65,19 @@ import Workflows
         await journal.close()
     }
 
+    @Test func `an act is known again after a damage, and written once`() async throws {
+        let key = try #require(IdempotencyKey([UInt8](1...16)))
+        var journal = try await folder.open(projector: .node)
+        let first = try await journal.append([Given.stock(7)], key: key)
+        await journal.close()
+        try damageSchema()
+        journal = try await openAndWait()
+        let again = try await journal.append([Given.stock(7)], key: key)
+        #expect(again.isRepeat)
+        #expect(again.identities == first.identities)
+        await journal.close()
+    }
+
     @Test func `events written while the search goes on count once it is over`() async throws {
         try await fill()
         try damageSchema()

@@ -25,7 +25,8 @@ package struct MGRS: Sendable, Equatable {
         zone = try UTMZone(point)
         let metres = zone.projection.project(latitude: point.latitude, longitude: point.longitude)
         easting = Int(metres.easting.rounded(.down))
-        northing = Int(metres.northing.rounded(.down))
+        // A place so little south of the equator that its band is the northern one has no metres below 0.
+        northing = max(0, Int(metres.northing.rounded(.down)))
         digits = 5
     }
 

@@ -26,11 +26,14 @@ struct Salvage {
     func read(_ row: PageScanner.Row) -> Finding? {
         let columns = row.columns
         if let id = row.id {
-            switch (columns.count, columns.first, columns.dropFirst().first) {
-            case (2...3, .null, .blob(let sealed)): return span(id, sealed, columns.dropFirst(2).first)
-            case (3, .null, .blob(let key)):
-                guard case .blob(let sealed)? = columns.last, key.count == 16 else { return nil }
+            guard case .null? = columns.first else { return nil }
+            switch (columns.count, columns.dropFirst().first, columns.dropFirst(2).first) {
+            case (3, .blob(let key), .blob(let sealed)) where key.count == 16:
                 return seal.open(sealed, at: seal.place(.idempotency, key)).map { .act(key: key, $0) }
+            case (3, .blob(let rest), .blob(let sealed)):
+                return seal.openProjection(sealed, Schema.hiddenName(id: id, rest: rest))
+                    .map { .projection($0) }
+            case (2...3, .blob(let sealed), let count): return span(id, sealed, count)
             default: return nil
             }
         }
