@@ -45,9 +45,8 @@ extension Engine {
         if effect.showsRollback {
             // First what may fail: a receipt that could not be taken in shows the same the next time.
             try forgetRolledBack()
-            try reopenEpoch()
             // What the coordinator has of it counts as received there; the rest is gone.
-            try commit { () throws(JournalError) in
+            try reopenEpoch { () throws(JournalError) in
                 for (index, stream, offsets) in forgotten where !offsets.isEmpty {
                     try writeGap(index, stream, offsets, .lost)
                     epochs[index][next: stream] = offsets.upperBound
@@ -87,9 +86,9 @@ extension Engine {
     }
 
     /// Begins an epoch while the machine runs: the present boot is its first, with the time as far as it is known.
-    private func reopenEpoch() throws(JournalError) {
+    private func reopenEpoch(ending: () throws(JournalError) -> Void) throws(JournalError) {
         var record = boots.last?.record
-        try beginEpoch()
+        try beginEpoch(ending: ending)
         record?.ordinal = 0
         guard let record else { return }
         let boot = Boot(epoch: current.ordinal, record: record)

@@ -277,14 +277,23 @@ extension Engine {
         return zip(current.next, known.next).contains { $0 < $1 }
     }
 
-    /// Starts a new epoch: the only way in which offsets begin at 0 again.
-    func beginEpoch() throws(JournalError) {
+    /// Starts a new epoch: the only way in which offsets begin at 0 again. What `ending` writes of those before it comes with it or not at all.
+    func beginEpoch(ending: () throws(JournalError) -> Void = {}) throws(JournalError) {
         let ordinal = (epochs.last?.ordinal ?? -1) + 1
         guard ordinal < Schema.epochLimit else { throw .noEpochLeft }
         let floor = max(epochs.last?.epoch.counter ?? 0, marks.current?.epoch.counter ?? 0)
         let counter = try EpochCounter(keysDirectory: settings.keysDirectory).raise(above: floor)
         let epoch = Epoch(counter: counter, random: .random(in: .min ... .max))
-        try commit { () throws(JournalError) in try save(epoch, ordinal) }
+        let before = epochs
+        do throws(JournalError) {
+            try commit { () throws(JournalError) in
+                try save(epoch, ordinal)
+                try ending()
+            }
+        } catch {
+            epochs = before
+            throw error
+        }
         epochs.append(EpochState(ordinal: ordinal, epoch: epoch))
         remember()
     }

@@ -1,4 +1,5 @@
 import Agent
+import FaultDisk
 import FieldModel
 import Testing
 import Wire
@@ -119,6 +120,53 @@ import Wire
             journal = try await folder.open()
         }
         await journal.close()
+    }
+
+    /// The epoch ends together with what it lost, whatever call fails last.
+    @Test(arguments: [FaultDisk.Fault.powerCut, .once])
+    func `a new epoch after a receipt never begins without its gap`(fault: FaultDisk.Fault) async throws {
+        var call = 0
+        var hasStruck = true
+        while hasStruck {
+            call += 1
+            let folder = try JournalFolder()
+            let disk = FaultDisk(tracksPower: true)
+            var settings = JournalSettings(
+                directory: folder.journal,
+                keysDirectory: folder.keys,
+                node: JournalFolder.node
+            )
+            settings.vfs = disk.vfs
+            func open() async throws(JournalError) -> Journal {
+                try await Journal.open(
+                    settings,
+                    key: JournalFolder.key,
+                    bootID: JournalFolder.boot,
+                    projector: .none
+                )
+            }
+            var journal = try await open()
+            _ = try await journal.append((0..<10).map { Given.fix($0) })
+            let old = try await journal.status().epoch
+            disk.plan(fault, at: call)
+            _ = try? await journal.receive(.track, [12..<15], epoch: old)
+            await journal.close()
+            hasStruck = disk.hasStruck
+            if disk.isOff { try disk.restorePower(.all, seed: UInt64(call)) }
+            disk.heal()
+            journal = try await open()
+            if try await journal.status().epoch == old {
+                try await journal.receive(.track, [12..<15], epoch: old)
+            }
+            #expect(try await journal.status().epoch.counter > old.counter)
+            let gaps = try await journal.unsentGaps(.transport, limit: 9)
+            #expect(
+                gaps.first == Gap(stream: .track, epoch: old, first: 10, count: 5, reason: .lost),
+                "\(call)"
+            )
+            await journal.close()
+        }
+        #expect(call > 5)
     }
 
     @Test func `unsent events come in order, within limits, without what is under way`() async throws {

@@ -2,6 +2,7 @@ import Agent
 import Crypto
 import FieldModel
 import Glibc
+import Store
 import TestKit
 import Testing
 import Wire
@@ -63,6 +64,54 @@ import Workflows
         #expect(try await journal.all(.track, epoch: journal.epochOf(.track)).count == 50)
         #expect(access(folder.journal + "/aside", F_OK) != 0)
         await journal.close()
+    }
+
+    @Test(arguments: [2, 3])
+    func `a damaged journal of an earlier schema is searched as well`(schema: Int) async throws {
+        let old = OldJournal(schema)
+        let sound = try await JournalFolder(holding: old.files).open(projector: .node)
+        let onboard = try await sound.projection("onboard")
+        let lot = try await sound.projections(prefix: "stock").first
+        await sound.close()
+        for (file, bytes) in old.files {
+            try DurableFile.replace("\(folder.path)/\(file)", with: bytes)
+        }
+        try damageSchema()
+        let journal = try await openAndWait()
+        #expect(try await journal.status().epoch.counter == 2)
+        #expect(try await journal.projection("onboard") == onboard)
+        let (name, state) = try #require(lot)
+        #expect(try await journal.projection(name) == state)
+        await journal.close()
+    }
+
+    @Test func `every row of state is found in the pages, under its name`() async throws {
+        let lots = (0..<60).compactMap { Token(rawValue: "LOT-\($0)") }
+        var journal = try await folder.open(projector: .node)
+        for lot in lots { _ = try await journal.append([Given.stock(1, lot: lot)]) }
+        await journal.close()
+        journal = try await folder.open(projector: .none)
+        let states = try await OldJournal.states(journal)
+        await journal.close()
+        let database = try Connection(path: folder.database)
+        let meta = try database.prepare("SELECT value FROM meta WHERE name = 'journal'")
+        #expect(try meta.step())
+        let seal = Seal(key: JournalFolder.key, journal: meta.blob(0))
+        meta.reset()
+        #expect(try database.integer("SELECT count(*) FROM projection WHERE id < 0") ?? 0 > 0)
+        var job = Salvage(
+            place: .init(number: 1, directory: folder.journal),
+            seal: seal,
+            epochs: [:],
+            marks: nil,
+            scanner: PageScanner(database: folder.database)
+        )
+        var found: [String: [UInt8]] = [:]
+        while let rows = job.scanner.next(pages: 64) {
+            for case .projection(let stored)? in rows.map(job.read) { found[stored.name] = stored.state }
+        }
+        #expect(found == states)
+        #expect(found.count > lots.count)
     }
 
     @Test func `an act is known again after a damage, and written once`() async throws {
