@@ -88,12 +88,12 @@ extension Engine {
     /// Begins an epoch while the machine runs: the present boot is its first, with the time as far as it is known.
     private func reopenEpoch(ending: () throws(JournalError) -> Void) throws(JournalError) {
         var record = boots.last?.record
-        try beginEpoch(ending: ending)
         record?.ordinal = 0
-        guard let record else { return }
-        let boot = Boot(epoch: current.ordinal, record: record)
-        try commit { () throws(JournalError) in try save(boot) }
-        boots = [boot]
+        try beginEpoch { ordinal throws(JournalError) in
+            try ending()
+            if let record { try save(Boot(epoch: ordinal, record: record)) }
+        }
+        if let record { boots = [Boot(epoch: current.ordinal, record: record)] }
     }
 
     /// Events that no receipt covers, in offset order, oldest epoch first. Damaged ones are passed over and declared lost.

@@ -277,8 +277,9 @@ extension Engine {
         return zip(current.next, known.next).contains { $0 < $1 }
     }
 
-    /// Starts a new epoch: the only way in which offsets begin at 0 again. What `ending` writes of those before it comes with it or not at all.
-    func beginEpoch(ending: () throws(JournalError) -> Void = {}) throws(JournalError) {
+    /// Starts a new epoch: the only way in which offsets begin at 0 again. What `writing` writes with it, given its
+    /// ordinal, comes with it or not at all.
+    func beginEpoch(writing: (Int) throws(JournalError) -> Void = { _ in }) throws(JournalError) {
         let ordinal = (epochs.last?.ordinal ?? -1) + 1
         guard ordinal < Schema.epochLimit else { throw .noEpochLeft }
         let floor = max(epochs.last?.epoch.counter ?? 0, marks.current?.epoch.counter ?? 0)
@@ -288,7 +289,7 @@ extension Engine {
         do throws(JournalError) {
             try commit { () throws(JournalError) in
                 try save(epoch, ordinal)
-                try ending()
+                try writing(ordinal)
             }
         } catch {
             epochs = before

@@ -49,12 +49,14 @@ extension Engine {
         return row
     }
 
+    /// What is stored under a name; nothing that opens where the row does not say the whole name.
     func sealedProjection(_ hidden: [UInt8]) throws(JournalError) -> [UInt8]? {
         try storing { () throws(SQLiteError) -> [UInt8]? in
-            let statement = try connection.prepare("SELECT sealed FROM projection WHERE id = ?")
+            let statement = try connection.prepare("SELECT rest, sealed FROM projection WHERE id = ?")
                 .bind(1, Schema.projectionID(hidden))
             defer { statement.reset() }
-            return try statement.step() ? statement.blob(0) : nil
+            guard try statement.step() else { return nil }
+            return statement.blob(0).elementsEqual(hidden.dropFirst(8)) ? statement.blob(1) : []
         }
     }
 
@@ -125,6 +127,7 @@ extension Engine {
         }
     }
 
+    /// What an act has written; `nil` where it is not known, or where what it wrote was lost: then it is to be written again.
     func identities(of key: IdempotencyKey) throws(JournalError) -> [EventIdentity]? {
         let sealed = try storing { () throws(SQLiteError) -> [UInt8]? in
             let statement = try connection.prepare("SELECT sealed FROM idempotency WHERE key = ?")
@@ -136,15 +139,42 @@ extension Engine {
         guard let plain = seal.open(sealed, at: seal.place(.idempotency, key.bytes)) else {
             throw .damagedRow(table: "idempotency", id: 0)
         }
-        return stride(from: 0, to: plain.count - 16, by: 17).compactMap { start in
-            guard let stream = Stream(rawValue: plain[start]) else { return nil }
-            return EventIdentity(
+        var identities: [EventIdentity] = []
+        for start in stride(from: 0, to: plain.count - 16, by: 17) {
+            guard let stream = Stream(rawValue: plain[start]) else { continue }
+            let identity = EventIdentity(
                 node: settings.node,
                 epoch: Epoch(rawValue: plain.bigEndian(at: start + 1)),
                 stream: stream,
                 offset: plain.bigEndian(at: start + 9)
             )
+            guard try isKept(identity) else { return nil }
+            identities.append(identity)
         }
+        return identities
+    }
+
+    /// Whether an event is at hand, or was delivered or given up since.
+    private func isKept(_ identity: EventIdentity) throws(JournalError) -> Bool {
+        let (stream, offset) = (identity.stream, identity.offset)
+        guard let state = epochs.first(where: { $0.epoch == identity.epoch }), offset < state[next: stream]
+        else {
+            return false
+        }
+        if state[delivered: stream].contains(offset) { return true }
+        if state.ordinal == current.ordinal, let run = openRuns[Int(stream.rawValue) - 1], run.first <= offset
+        {
+            return true
+        }
+        var isThere = false
+        _ = try events(state, stream, offset..<offset + 1) { _, _ in
+        } _: { _ in
+            isThere = true
+            return false
+        }
+        if isThere { return true }
+        return try gaps(state, stream, touching: offset..<offset + 1)
+            .contains { $0.covers(offset) && $0.reason != .lost }
     }
 
     func remember(_ key: IdempotencyKey, _ identities: [EventIdentity]) throws(JournalError) {
@@ -160,7 +190,7 @@ extension Engine {
     func remember(_ key: IdempotencyKey, plain: [UInt8]) throws(JournalError) {
         let sealed = try seal.seal(plain, at: seal.place(.idempotency, key.bytes))
         try storing { () throws(SQLiteError) in
-            try connection.prepare("INSERT INTO idempotency (key, sealed) VALUES (?, ?)")
+            try connection.prepare("INSERT OR REPLACE INTO idempotency (key, sealed) VALUES (?, ?)")
                 .bind(1, key.bytes).bind(2, sealed).run()
             try connection.prepare(
                 """
@@ -169,6 +199,21 @@ extension Engine {
                 """
             )
             .bind(1, connection.lastInsertedRowID - idempotencyLimit).run()
+        }
+    }
+
+    /// Keeps an act of a journal that was set aside, as older than every act here, while there is room.
+    func restore(_ key: IdempotencyKey, plain: [UInt8]) throws(JournalError) {
+        let sealed = try seal.seal(plain, at: seal.place(.idempotency, key.bytes))
+        try storing { () throws(SQLiteError) in
+            let oldest = try connection.integer("SELECT min(sequence) FROM idempotency") ?? 1
+            let newest = try connection.integer("SELECT max(sequence) FROM idempotency") ?? 1
+            let (span, overflow) = newest.subtractingReportingOverflow(oldest)
+            guard !overflow, oldest > Int64.min, span < idempotencyLimit else { return }
+            try connection.prepare(
+                "INSERT OR IGNORE INTO idempotency (sequence, key, sealed) VALUES (?, ?, ?)"
+            )
+            .bind(1, oldest - 1).bind(2, key.bytes).bind(3, sealed).run()
         }
     }
 

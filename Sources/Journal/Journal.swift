@@ -32,7 +32,8 @@ package final class Journal: Sendable {
         self.thread = thread
     }
 
-    /// Opens the journal, making it when there is none, in time that does not grow with it.
+    /// Opens the journal, making it when there is none, in time that does not grow with it, but for the first opening after a change of
+    /// schema.
     ///
     /// The key has 32 bytes, and what is stored is sealed with keys derived from it; `bootID` is the kernel's random boot
     /// id, 16 bytes.

@@ -46,13 +46,19 @@ enum Migration {
             for old in steps.keys { unlink(copy(settings, old)) }
             return
         }
-        while try moveProjections(connection) {}
+        while try moveProjections(connection) {
+            // The log takes no more room than one of these transactions needs.
+            try storing { () throws(SQLiteError) in
+                _ = try connection.integer("PRAGMA wal_checkpoint(PASSIVE)")
+            }
+        }
         try transaction(connection) { () throws(SQLiteError) in
             try connection.execute("DROP TABLE \(oldProjections)")
         }
     }
 
-    /// Moves the next rows as they are: they keep their names, and so their places. Returns whether there were any.
+    /// Moves the next rows as they are: they keep their names, and so their places. Returns whether any went: one whose name is damaged
+    /// so that not even it finds its row goes with the table.
     private static func moveProjections(_ connection: Connection) throws(JournalError) -> Bool {
         var count = 0
         try transaction(connection) { () throws(SQLiteError) in
@@ -71,8 +77,8 @@ enum Migration {
                     .bind(1, Schema.projectionID(name)).bind(2, Array(name[8...])).bind(3, sealed).run()
                 }
                 try connection.prepare("DELETE FROM \(oldProjections) WHERE name = ?").bind(1, name).run()
+                count += connection.changes
             }
-            count = rows.count
         }
         return count > 0
     }

@@ -3,7 +3,7 @@ import FieldModel
 import Glibc
 import Store
 
-/// Opens a journal, whatever state its files are in, in time that does not grow with it. docs/journal.md has the states.
+/// Opens a journal, whatever state its files are in, in time that does not grow with it unless its schema is an earlier one. docs/journal.md has the states.
 ///
 /// A wrong key, another node's configuration and a newer schema are refused before anything is changed. What is damaged in its
 /// structure is set aside, and a new journal begins in its place.
@@ -147,7 +147,13 @@ struct Opening {
         case 0:
             try Engine.create(connection, settings: settings, key: key, aside: place?.number)
             try DurableFile.syncDirectory(of: path)
-        case let version: try Migration.run(connection, settings, from: Int(version))
+        case let version:
+            // An earlier program must know even of a journal that is halfway forward that it is newer, not damaged.
+            if var record, record.schema > 0, record.schema < Schema.version {
+                record.schema = Schema.version
+                try? record.write(to: settings.record, key: key)
+            }
+            try Migration.run(connection, settings, from: Int(version))
         }
         guard let identifier = try Engine.meta(connection, "journal") else { throw .foreign(path: path) }
         let engine = try Engine(

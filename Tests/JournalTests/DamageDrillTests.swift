@@ -120,8 +120,9 @@ import Wire
             }
         }
         _ = try await journal.append([Given.alarm])
-        let twin = try folder.copy()
+        // What is asked of the journal now comes after the marks of the last commit, which is answered before them.
         let events = try await everything(journal).events
+        let twin = try folder.copy()
         await journal.close()
         return (
             Subject(folder: twin, events: events, images: try Damage.images(of: twin)), try #require(older)

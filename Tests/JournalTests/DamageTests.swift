@@ -198,10 +198,12 @@ import Workflows
         await journal.close()
     }
 
-    @Test func `a damaged projection is named, and events go on with what is unknown left out`() async throws
-    {
+    @Test(arguments: [flip("projection"), "UPDATE projection SET rest = substr(rest, 1, 7) || x'00'"])
+    func `a damaged projection is named, and events go on with what is unknown left out`(
+        damage: String
+    ) async throws {
         try await fill(fixes: 1)
-        try folder.tamper(Self.flip("projection"))
+        try folder.tamper(damage)
         let journal = try await folder.open(projector: .node)
         let name = Projections.name(of: Given.key("L1"))
         await #expect(throws: JournalError.damagedRow(table: "projection", id: 0)) {

@@ -94,8 +94,8 @@ extension Engine {
         case .boot(let ordinal, let boot, let plain):
             try keep(boot: boot, of: ordinal, plain)
         case .act(let key, let plain):
-            guard let key = IdempotencyKey(key), try identities(of: key) == nil else { return }
-            try remember(key, plain: plain)
+            guard let key = IdempotencyKey(key) else { return }
+            try restore(key, plain: plain)
         case .projection(let stored): try keep(projection: stored)
         case .setting(let name, let plain):
             // Written here already, or it belongs to the journal itself.
