@@ -2,6 +2,7 @@ import Agent
 import FaultDisk
 import FieldModel
 import Glibc
+import TestKit
 import Testing
 import Wire
 import Workflows
@@ -119,8 +120,9 @@ import Workflows
         await journal.close()
         #expect(isWhole(expected) && calls > 20, "\(calls) calls")
         var broken: [String] = []
+        var random = SplitMix(UInt64(calls))
         for start in stride(from: 1, through: calls, by: step) {
-            let call = Int.random(in: start...min(start + step - 1, calls))
+            let call = Int.random(in: start...min(start + step - 1, calls), using: &random)
             for remains in fault == .powerCut ? FaultDisk.Remains.allCases : [.all] {
                 broken += try await Self.broken(old, fault, at: call, remains, expected: expected)
             }

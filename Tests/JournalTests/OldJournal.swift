@@ -1,5 +1,4 @@
 import FieldModel
-import Journal
 import Testing
 
 @testable import Journal
